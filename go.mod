@@ -1,0 +1,3 @@
+module lookbook
+
+go 1.26
