@@ -1,0 +1,234 @@
+package raster
+
+import "math"
+
+// Dilate grows the mask by r pixels in every direction (square window).
+func (m *Mask) Dilate(r int) *Mask { return m.window(r, 1) }
+
+// Erode shrinks the mask by r pixels (square window); outside the picture
+// counts as set, so that a shape cut by the border is not eaten from there.
+func (m *Mask) Erode(r int) *Mask { return m.Not().window(r, 1).Not() }
+
+// Open erodes, then dilates.
+func (m *Mask) Open(r int) *Mask { return m.Erode(r).Dilate(r) }
+
+// Close dilates, then erodes.
+func (m *Mask) Close(r int) *Mask { return m.Dilate(r).Erode(r) }
+
+// window sets pixels with at least need set pixels in each one-dimensional
+// window of radius r, rows first, then columns.
+func (m *Mask) window(r, need int) *Mask {
+	if r <= 0 {
+		return m.Clone()
+	}
+	t, o := NewMask(m.W, m.H), NewMask(m.W, m.H)
+	for y := 0; y < m.H; y++ {
+		slideCount(m.Pix[y*m.W:], t.Pix[y*m.W:], m.W, 1, r, need)
+	}
+	for x := 0; x < m.W; x++ {
+		slideCount(t.Pix[x:], o.Pix[x:], m.H, m.W, r, need)
+	}
+	return o
+}
+
+func slideCount(src, dst []uint8, n, step, r, need int) {
+	c := 0
+	for i := 0; i < min(r, n); i++ {
+		c += int(src[i*step])
+	}
+	for i := 0; i < n; i++ {
+		if i+r < n {
+			c += int(src[(i+r)*step])
+		}
+		if i-r-1 >= 0 {
+			c -= int(src[(i-r-1)*step])
+		}
+		if c >= need {
+			dst[i*step] = 1
+		}
+	}
+}
+
+// MaxFilter returns the maximum over the (2r+1)² window.
+func MaxFilter(p *Plane, r int) *Plane {
+	if r <= 0 {
+		return p.Clone()
+	}
+	t, o := NewPlane(p.W, p.H), NewPlane(p.W, p.H)
+	q := make([]int, 0, max(p.W, p.H))
+	for y := 0; y < p.H; y++ {
+		slideMax(p.Pix[y*p.W:], t.Pix[y*p.W:], p.W, 1, r, q)
+	}
+	for x := 0; x < p.W; x++ {
+		slideMax(t.Pix[x:], o.Pix[x:], p.H, p.W, r, q)
+	}
+	return o
+}
+
+// slideMax is the monotone-queue maximum of a sliding window.
+func slideMax(src, dst []float32, n, step, r int, q []int) {
+	q = q[:0]
+	head := 0
+	for i := 0; i < n+r; i++ {
+		if i < n {
+			for len(q) > head && src[q[len(q)-1]*step] <= src[i*step] {
+				q = q[:len(q)-1]
+			}
+			q = append(q, i)
+		}
+		if o := i - r; o >= 0 {
+			for q[head] < o-r {
+				head++
+			}
+			dst[o*step] = src[q[head]*step]
+		}
+	}
+}
+
+// Distance returns, for each set pixel, the Euclidean distance in pixels to
+// the nearest clear one, 0 elsewhere. The picture's border does not count as
+// clear. (Felzenszwalb, Huttenlocher, "Distance Transforms of Sampled
+// Functions", 2012.)
+func (m *Mask) Distance() *Plane {
+	const far = 1e12
+	n := max(m.W, m.H)
+	f, d := make([]float64, n), make([]float64, n)
+	v, z := make([]int, n), make([]float64, n+1)
+	g := make([]float64, m.W*m.H)
+	for i, b := range m.Pix {
+		if b != 0 {
+			g[i] = far
+		}
+	}
+	for x := 0; x < m.W; x++ {
+		for y := 0; y < m.H; y++ {
+			f[y] = g[y*m.W+x]
+		}
+		lowerEnvelope(f[:m.H], d, v, z)
+		for y := 0; y < m.H; y++ {
+			g[y*m.W+x] = d[y]
+		}
+	}
+	o := NewPlane(m.W, m.H)
+	for y := 0; y < m.H; y++ {
+		lowerEnvelope(g[y*m.W:(y+1)*m.W], d, v, z)
+		for x := 0; x < m.W; x++ {
+			o.Pix[y*m.W+x] = float32(math.Sqrt(math.Min(d[x], 4*float64(n)*float64(n))))
+		}
+	}
+	return o
+}
+
+// lowerEnvelope computes d[q] = min over p of (q-p)² + f[p].
+func lowerEnvelope(f, d []float64, v []int, z []float64) {
+	k := 0
+	v[0], z[0], z[1] = 0, math.Inf(-1), math.Inf(1)
+	for q := 1; q < len(f); q++ {
+		s := parabolas(f, q, v[k])
+		for s <= z[k] {
+			k--
+			s = parabolas(f, q, v[k])
+		}
+		k++
+		v[k], z[k], z[k+1] = q, s, math.Inf(1)
+	}
+	k = 0
+	for q := range f {
+		for z[k+1] < float64(q) {
+			k++
+		}
+		t := float64(q - v[k])
+		d[q] = t*t + f[v[k]]
+	}
+}
+
+func parabolas(f []float64, q, p int) float64 {
+	a, b := float64(q), float64(p)
+	return ((f[q] + a*a) - (f[p] + b*b)) / (2*a - 2*b)
+}
+
+// Component is one connected set of pixels.
+type Component struct {
+	Area           int
+	X0, Y0, X1, Y1 int // tight box, max exclusive
+}
+
+// Components labels the 8-connected components. labels holds 0 for clear
+// pixels and i+1 for pixels of comps[i].
+func (m *Mask) Components() (labels []int32, comps []Component) {
+	labels = make([]int32, len(m.Pix))
+	var stack []int32
+	for i, v := range m.Pix {
+		if v == 0 || labels[i] != 0 {
+			continue
+		}
+		id := int32(len(comps) + 1)
+		c := Component{X0: m.W, Y0: m.H}
+		stack = append(stack[:0], int32(i))
+		labels[i] = id
+		for len(stack) > 0 {
+			p := int(stack[len(stack)-1])
+			stack = stack[:len(stack)-1]
+			x, y := p%m.W, p/m.W
+			c.Area++
+			c.X0, c.X1 = min(c.X0, x), max(c.X1, x+1)
+			c.Y0, c.Y1 = min(c.Y0, y), max(c.Y1, y+1)
+			for ny := max(y-1, 0); ny <= min(y+1, m.H-1); ny++ {
+				for nx := max(x-1, 0); nx <= min(x+1, m.W-1); nx++ {
+					if j := ny*m.W + nx; m.Pix[j] != 0 && labels[j] == 0 {
+						labels[j] = id
+						stack = append(stack, int32(j))
+					}
+				}
+			}
+		}
+		comps = append(comps, c)
+	}
+	return labels, comps
+}
+
+// Largest returns the largest component as a mask; empty for an empty mask.
+func (m *Mask) Largest() *Mask {
+	labels, comps := m.Components()
+	best, o := 0, NewMask(m.W, m.H)
+	for i, c := range comps {
+		if c.Area > comps[best].Area {
+			best = i
+		}
+	}
+	for i, l := range labels {
+		if l == int32(best+1) {
+			o.Pix[i] = 1
+		}
+	}
+	return o
+}
+
+// Runs returns the runs [a, b] (inclusive) of set pixels in row y.
+func (m *Mask) Runs(y int) [][2]int {
+	row := m.Pix[clampInt(y, m.H-1)*m.W:]
+	var r [][2]int
+	for x := 0; x < m.W; x++ {
+		if row[x] == 0 {
+			continue
+		}
+		a := x
+		for x+1 < m.W && row[x+1] != 0 {
+			x++
+		}
+		r = append(r, [2]int{a, x})
+	}
+	return r
+}
+
+// Ray walks from p along the unit vector d in steps of one pixel and returns
+// the distance at which it leaves the mask or the picture, at most limit.
+func (m *Mask) Ray(p, d Pt, limit float64) float64 {
+	for t := 0.0; t < limit; t++ {
+		x, y := int(math.Round(p.X+d.X*t)), int(math.Round(p.Y+d.Y*t))
+		if !m.Has(x, y) {
+			return t
+		}
+	}
+	return limit
+}
