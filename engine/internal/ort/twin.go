@@ -1,0 +1,37 @@
+//go:build !cgo || noort
+
+package ort
+
+import "context"
+
+// Runtime has the methods of the real one; Open never returns one here.
+type Runtime struct{}
+
+// Open returns a fault that says how to get a build with ONNX Runtime.
+func Open(Options) (*Runtime, error) { return nil, notBuiltFault() }
+
+// Info of a Runtime.
+func (*Runtime) Info() Info { return Info{} }
+
+// Session returns the same fault as Open.
+func (*Runtime) Session(string, []byte, SessionOptions) (*Session, error) {
+	return nil, notBuiltFault()
+}
+
+// Close does nothing.
+func (*Runtime) Close() error { return nil }
+
+// Session has the methods of the real one.
+type Session struct{}
+
+// Inputs returns nothing.
+func (*Session) Inputs() []string { return nil }
+
+// Outputs returns nothing.
+func (*Session) Outputs() []string { return nil }
+
+// Provider returns nothing.
+func (*Session) Provider() Provider { return Provider{} }
+
+// Run returns the same fault as Open.
+func (*Session) Run(context.Context, ...Tensor) ([]Tensor, error) { return nil, notBuiltFault() }
