@@ -118,6 +118,7 @@ type run struct {
 	fake    *Fake
 	req     engine.Request
 	sink    engine.Sink
+	seed    uint64 // 0 in inspections
 	done    int
 	total   int
 	files   []string
@@ -152,6 +153,12 @@ func (r *run) stage(ctx context.Context, name string) error {
 	r.timings = append(r.timings, engine.StageTime{Stage: name, WallMS: 1, CPUMS: 1, PeakBytes: 1 << 20})
 	if r.fake.opts.Step != nil {
 		if err := r.fake.opts.Step(ctx, name); err != nil {
+			return err
+		}
+	}
+	// Before ctx is looked at, so that a deaf fake is deaf from its report on.
+	if name == engine.StagePerson {
+		if err := r.antic(ctx, r.seed); err != nil {
 			return err
 		}
 	}
@@ -197,14 +204,10 @@ func (r *run) tryOn(ctx context.Context, t engine.TryOn) (engine.Result, error) 
 	if err != nil {
 		return engine.Result{}, err
 	}
-	for i, s := range stages {
+	r.seed = t.Recipe.Seed
+	for _, s := range stages {
 		if err := r.stage(ctx, s); err != nil {
 			return engine.Result{}, err
-		}
-		if i == 1 {
-			if err := r.antic(ctx, t.Recipe.Seed); err != nil {
-				return engine.Result{}, err
-			}
 		}
 	}
 	w, h, err := size(person)
