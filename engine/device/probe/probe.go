@@ -1,0 +1,26 @@
+// Package probe loads the runtime library and says what it offers.
+//
+// It stands apart from package device because it loads native code: a library
+// that does not fit may end the process, so callers run it in a child process
+// of its own and read what that prints.
+package probe
+
+import (
+	"lookbook/engine/device"
+	"lookbook/engine/internal/ort"
+)
+
+// Library loads the library and tries its providers. path is the library's
+// file, empty to look for it. Errors are *engine.Fault of kind library.
+func Library(path string) (device.Library, error) {
+	r, err := ort.Open(ort.Options{Library: path})
+	if err != nil {
+		return device.Library{}, err
+	}
+	info := r.Info()
+	lib := device.Library{Path: info.Library, Version: info.Version, Provider: device.Provider(info.Provider)}
+	for _, p := range info.Refused {
+		lib.Refused = append(lib.Refused, device.Provider(p))
+	}
+	return lib, r.Close()
+}
