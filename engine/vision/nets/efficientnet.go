@@ -68,6 +68,7 @@ func (n *EfficientNet) Run(ctx context.Context, img *image.NRGBA) (*Features, er
 	}
 	f := &Features{Embedding: unitLength(out[0])}
 	p := softmax(out[1])
+	f.P = p
 	classes := imageNetClasses()
 	order := make([]int, featureClasses)
 	for i := range order {

@@ -183,6 +183,8 @@ type Features struct {
 	Groups [groupCount]float64
 	// Top are the most likely ImageNet classes, best first.
 	Top []Class
+	// P are the probabilities of all 1000 ImageNet classes, by Class.Index.
+	P []float64
 }
 
 // Class is one ImageNet class.

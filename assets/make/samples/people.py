@@ -1,0 +1,185 @@
+"""Renders the sample people: python people.py OUTDIR WIDTH SAMPLES [names] [crop]
+
+Every person is a MakeHuman body of chosen age, build and origin in a relaxed
+pose, in plain clothes, in a photo studio. Nobody in these pictures exists.
+"""
+import sys
+import time
+
+import bpy
+import makehuman as mh
+import numpy as np
+import scene
+from PIL import Image
+from scipy import ndimage
+from scipy.spatial import cKDTree
+
+# Only files whose fit data equal the CC0 release of MakeHuman's core assets.
+WHITELIST = {"HighPolyEyes", "eyebrow001", "eyebrow002", "eyebrow003", "eyebrow006", "eyelashes02",
+             "short01", "short02", "short03", "short04", "long01", "bob01", "bob02", "ponytail01", "Braid01", "afro01",
+             "male_casualsuit02", "male_casualsuit04", "female_casualsuit01", "female_casualsuit02",
+             "shoes01", "shoes02", "shoes03", "shoes04", "shoes05", "shoes06"}
+
+SMILE = {"faceunits/mouthSmileLeft": .5, "faceunits/mouthSmileRight": .5,
+         "faceunits/cheekSquintLeft": .25, "faceunits/cheekSquintRight": .25,
+         "faceunits/browInnerUp": .3, "faceunits/browOuterUpLeft": .2, "faceunits/browOuterUpRight": .2,
+         "faceunits/mouthDimpleLeft": .15, "faceunits/mouthDimpleRight": .15}
+
+PEOPLE = {
+    "woman": dict(
+        body=dict(gender=0, age=26, muscle=.5, weight=.42, height=.6, prop=.9, race=(.1, .2, .7)),
+        skin="young_caucasian_female/textures/young_lightskinned_female_diffuse.png", tint=(.95, .84, .76),
+        hair="long01", haircolor=(.17, .09, .05), hairgamma=.45, brow="eyebrow001", eye="brown",
+        suit="female_casualsuit01", shirt=(212, 208, 200), jeans=(.62, .66, .74), shoes="shoes04", seed=11),
+    "man": dict(
+        body=dict(gender=1, age=30, muscle=.6, weight=.46, height=.56, prop=.8, race=(.85, 0, .15)),
+        skin="young_african_male/textures/young_darkskinned_male_diffuse.png", tint=(1.5, 1.35, 1.25),
+        hair="short04", haircolor=(.03, .025, .022), hairgamma=.3, brow="eyebrow001", eye="brown",
+        suit="male_casualsuit04", shirt=(150, 156, 160), jeans=(.5, .5, .55), shoes="shoes01", seed=12),
+    "girl": dict(
+        body=dict(gender=0, age=8.2, muscle=.45, weight=.48, height=.5, prop=.7, race=(0, .85, .15)),
+        skin="young_asian_female/textures/young_lightskinned_female_diffuse3.png", tint=(.98, .88, .8),
+        hair="Braid01", haircolor=(.04, .027, .02), hairgamma=.3, brow="eyebrow001", eye="brown",
+        suit="female_casualsuit01", shirt=(232, 214, 150), jeans=(.8, .85, .95), shoes="shoes04", seed=13),
+    "boy": dict(
+        body=dict(gender=1, age=8.5, muscle=.45, weight=.5, height=.5, prop=.7, race=(0, .1, .9)),
+        skin="young_caucasian_male/textures/young_lightskinned_male_diffuse.png", tint=(1., .88, .8),
+        hair="short01", haircolor=(.16, .095, .05), hairgamma=.3, brow="eyebrow001", eye="brown",
+        suit="male_casualsuit02", shirt=(92, 112, 128), jeans=(.7, .72, .78), shoes="shoes01", seed=14),
+}
+
+
+def between(a, b):
+    """The smallest rotation that turns direction a into direction b."""
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    c, s = a @ b, np.cross(a, b)
+    k = np.array([[0, -s[2], s[1]], [s[2], 0, -s[0]], [-s[1], s[0], 0]])
+    return np.eye(3) + k + k @ k / (1 + c)
+
+
+def relaxed(rest, seed):
+    """A standing pose: weight a little on one leg, arms slightly off the body, both feet down."""
+    rng, j, rot = np.random.default_rng(seed), mh.joints(rest), {}
+    lean = 1.0 if rng.random() < .5 else -1.0
+    for side, s in (("L", 1.0), ("R", -1.0)):
+        up = j["lowerarm01." + side][0] - j["upperarm01." + side][0]
+        low = j["wrist." + side][0] - j["lowerarm01." + side][0]
+        a = np.radians(17 + rng.uniform(-2, 2))
+        want = np.array([s * np.sin(a), -np.cos(a), -.03])
+        r = between(up, want)
+        rot["upperarm01." + side] = r
+        b = np.radians(10 + rng.uniform(-2, 2))
+        rot["lowerarm01." + side] = r.T @ between(r @ low, np.array([s * np.sin(b), -np.cos(b), .17])) @ r
+        rot["upperleg01." + side] = mh.turn("Z", -s * 2.6)
+        rot["foot." + side] = mh.turn("Z", s * 2.6) @ mh.turn("Y", s * 9)
+    free = "L" if lean > 0 else "R"
+    rot["upperleg01." + free] = mh.turn("X", -5) @ rot["upperleg01." + free]
+    rot["lowerleg01." + free] = mh.turn("X", 7)
+    rot["foot." + free] = mh.turn("X", -2) @ rot["foot." + free]
+    rot["spine05"] = mh.turn("Z", 1.2 * lean)
+    rot["spine02"] = mh.turn("Z", -1.8 * lean)
+    rot["neck01"] = mh.turn("Y", 2.5 * lean)
+    rot["head"] = mh.turn("Y", 3 * lean) @ mh.turn("Z", 1.5 * lean) @ mh.turn("X", 1.5)
+    return rot
+
+
+def recolor(suit, shirt, jeans, path):
+    """Plain shirt without the logo, jeans toned: unpainted paper around the jeans is filled."""
+    a = np.asarray(Image.open(f"{mh.MHD}/proxies/clothes/{suit}/textures/{suit}_diffuse.png").convert("RGB"), np.float32)
+    h, w, _ = a.shape
+    x, y = np.meshgrid(np.arange(w) / w, np.arange(h) / h)
+    top = (y < .415) | ((x > .76) & (y > .415))
+    top |= ndimage.binary_dilation((x > .69) & (y > .5) & (a[..., 2] > a[..., 0] + 90), iterations=4)
+    paper = (a.min(-1) > 190) & (np.ptp(a, axis=-1) < 12)
+    near = ndimage.distance_transform_edt(ndimage.binary_dilation(paper, iterations=2) & ~top, return_indices=True)[1]
+    collar = ndimage.median_filter((a[..., 2] > a[..., 0] + 45) & (a.mean(-1) < 82), 7)
+    fabric = np.array(shirt, np.float32) * np.where(collar, .9, 1.)[..., None]
+    fabric = fabric * (1 + .02 * np.random.default_rng(1).standard_normal((h, w, 1)))
+    a = a[near[0], near[1]]
+    out = np.where(top[..., None], fabric, a * np.array(jeans, np.float32))
+    Image.fromarray(np.clip(out, 0, 255).astype(np.uint8)).save(path)
+
+
+def article(name, folder):
+    if name not in WHITELIST:
+        raise SystemExit(f"{name} is not on the whitelist of CC0 assets")
+    return mh.proxy(f"{folder}/{name}/{name}.json")
+
+
+def build(name, spec, tmp):
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    rest = mh.shape(**spec["body"], extra=SMILE)
+    m = mh.bone_matrices(rest, relaxed(rest, spec["seed"]))
+    bones, order, weights, groups = mh.rig()
+    posed = mh.skin(rest, weights, m)
+    suit_tex = f"{tmp}/{name}-suit.png"
+    recolor(spec["suit"], spec["shirt"], spec["jeans"], suit_tex)
+    px = mh.MHD + "/proxies/"
+    strands = {"afro01": "afro", "Braid01": "braid01"}.get(spec["hair"], spec["hair"])
+    hair_tex = f"{px}hair/{spec['hair']}/textures/{strands}_diffuse.png"
+    hue = spec["haircolor"]
+    dark = tuple(x * .6 for x in hue)
+    suit = spec["suit"]
+    parts = [
+        (article("HighPolyEyes", "eyes"), scene.plain_material(f"{px}eyes/HighPolyEyes/textures/{spec['eye']}_eye.png", True, .12, .5), 1),
+        (article(spec["brow"], "eyebrows"), scene.plain_material(f"{px}eyebrows/{spec['brow']}/textures/{spec['brow']}.png", True, .7, .1), 0),
+        (article("eyelashes02", "eyelashes"), scene.plain_material(f"{px}eyelashes/eyelashes02/textures/eyelashes02.png", True, .7, .1), 0),
+        (article(spec["hair"], "hair"), scene.hair_material(hair_tex, hue, spec["hairgamma"]), 1),
+        (article(suit, "clothes"), scene.cloth_material(suit_tex, f"{px}clothes/{suit}/textures/{suit}_normal.png"), 1),
+        (dict(article(spec["shoes"], "clothes")), scene.plain_material(f"{px}clothes/{spec['shoes']}/textures/{spec['shoes']}_diffuse.png", False, .6, .3, spec.get("shoetint", (1., 1., 1.))), 1),
+    ]
+    b = mh.base()
+    size = [np.ptp(rest[groups["body"]][:, 1]) / np.ptp(b["v"][groups["body"]][:, 1])] * len(parts)
+    size[:4] = [np.linalg.norm(np.subtract(*mh.joints(rest)["head"])) / np.linalg.norm(np.subtract(*mh.joints(b["v"])["head"]))] * 4
+    loose = [mh.fit(a, rest, k) for (a, _, _), k in zip(parts, size)]
+    # Socks and shoe tops inside the trouser legs are left out, they would poke through.
+    hem = loose[4][:, 1].min() + .25 * size[4]
+    shoe = parts[5][0]
+    out = [k for k, f in enumerate(shoe["f"]) if loose[5][f][:, 1].mean() < hem]
+    shoe["f"], shoe["ft"] = [shoe["f"][k] for k in out], [shoe["ft"][k] for k in out]
+    fitted = [mh.skin(v, mh.fit_weights(a), m) for v, (a, _, _) in zip(loose, parts)]
+    # Skin under clothes and shoes is pulled in, so that it cannot poke through.
+    inner = posed.copy()
+    n = normals(posed, [f for f, g in zip(b["f"], b["g"]) if g == "body"])
+    for k in (4, 5):
+        d, _ = cKDTree(fitted[k]).query(posed)
+        pull = np.where(rest[:, 1] < mh.joints(rest)["spine03"][0][1], .16, .07)
+        inner -= n * (np.clip(1 - d / .4, 0, 1) * pull)[:, None]
+    d, _ = cKDTree(fitted[3]).query(posed)
+    j = mh.joints(rest)
+    brow = j["eye.L"][0][1] + .45
+    on_head = weights[:, [order.index(x) for x in order if x.startswith("head") or "temporalis" in x or "oculi" in x]].sum(1) > .2
+    scalp = np.clip(1.6 - d / .12, 0, 1) * on_head * ((rest[:, 1] > brow) | (rest[:, 2] < j["eye.L"][0][2] - .75))
+    keep = [i for i in range(len(b["f"])) if b["g"][i] == "body"]
+    used = sorted({x for i in keep for x in b["f"][i]})
+    at = {x: k for k, x in enumerate(used)}
+    scene.add_mesh("body", inner[used], [[at[x] for x in b["f"][i]] for i in keep], b["vt"], [b["ft"][i] for i in keep],
+                   scene.skin_material(f"{mh.MHD}/skins/{spec['skin']}", spec["tint"], dark), 1, scalp[used])
+    for (a, mat, sub), v in zip(parts, fitted):
+        scene.add_mesh("part", v, a["f"], a["vt"], a["ft"], mat, sub)
+    return posed[groups["body"]]
+
+
+def normals(v, faces):
+    tri = np.array([t for f in faces for t in ((f[0], f[1], f[2]), (f[0], f[2], f[-1]))])
+    n = np.cross(v[tri[:, 1]] - v[tri[:, 0]], v[tri[:, 2]] - v[tri[:, 0]])
+    out = np.zeros_like(v)
+    for k in range(3):
+        np.add.at(out, tri[:, k], n)
+    return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
+
+
+def main():
+    out, width, spp = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    names = sys.argv[4].split(",") if len(sys.argv) > 4 else list(PEOPLE)
+    crop = tuple(float(x) for x in sys.argv[5].split(":")) if len(sys.argv) > 5 else (0., 1.)
+    for n in names:
+        t = time.time()
+        body = build(n, PEOPLE[n], out)
+        scene.studio(body, (width, width * 3 // 2), (.72, .72, .72), crop=crop)
+        scene.render(f"{out}/{n}.png", spp)
+        print("RENDERED", n, round(time.time() - t), "s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
