@@ -1,0 +1,177 @@
+package field
+
+import (
+	"context"
+	"image"
+
+	"lookbook/engine"
+	"lookbook/engine/raster"
+	"lookbook/engine/vision"
+)
+
+// Canvas is a person's photo being dressed, garment by garment. It is used
+// from one goroutine.
+//
+// Masks and fills are computed on the working picture; the result is rendered
+// at full size, where garment pixels are sampled from the garment picture and
+// the edges of what lies in front are refined on the full photo. Pixels
+// outside the changed region keep the bytes of the photo.
+type Canvas struct {
+	p *vision.Person
+	// full is the photo as decoded, upright, sRGB; never written.
+	full *image.NRGBA
+	// out is the result so far, changed the mask of pixels that differ on
+	// purpose, both at full size.
+	out     *image.NRGBA
+	changed *raster.Mask
+	// work is the result so far at working size.
+	work *raster.RGB
+	// Label planes of what is worn now, at working size.
+	upper, lower, legSkin, skin *raster.Plane
+	// laid is the coverage of garments put on so far.
+	laid *raster.Plane
+	// tuckedTop remembers that the last top goes under a waistband.
+	tuckedTop bool
+	onePiece  bool
+
+	axes       *axes
+	arms       *armFields
+	face       *raster.Plane
+	light      float64
+	background *raster.RGB
+	grain      float64
+	seed       uint64
+}
+
+// NewCanvas prepares the photo. full must be the picture that p was made from.
+func NewCanvas(ctx context.Context, p *vision.Person, full *image.NRGBA, seed uint64) (*Canvas, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, engine.AsFault(err)
+	}
+	b := full.Bounds()
+	out := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
+	copy(out.Pix, full.Pix)
+	c := &Canvas{
+		p: p, full: full, out: out, changed: raster.NewMask(b.Dx(), b.Dy()),
+		work: p.Image, upper: p.Upper.Clone(), lower: p.Lower.Clone(), legSkin: p.LegSkin.Clone(), skin: p.Skin.Clone(),
+		laid: raster.NewPlane(p.W, p.H), onePiece: p.OnePiece,
+		axes: newAxes(p), arms: newArmFields(p), seed: seed,
+	}
+	c.face = facePlane(p)
+	c.light = lightSide(p)
+	c.background, c.grain = backdrop(p)
+	return c, nil
+}
+
+// Result returns the picture so far and the mask of changed pixels, both at
+// full size. They stay the canvas's; copy before the next Dress.
+func (c *Canvas) Result() (*image.NRGBA, *raster.Mask) { return c.out, c.changed }
+
+// Laid tells what one garment became, for verdicts.
+type Laid struct {
+	// Weight is 1 where a result pixel is wholly this garment, at full size.
+	Weight *raster.Mask
+	// Unlit holds the garment's colours at those pixels before light and
+	// shadow, 8-bit sRGB, full size.
+	Unlit *image.NRGBA
+	// Coverage is the share of the picture that the garment covers.
+	Coverage float64
+}
+
+// Dress lays a garment on the person. g must be the garment that f was made
+// for and full its upright picture at full size.
+func (c *Canvas) Dress(ctx context.Context, f *Field, g *vision.Garment, full *image.NRGBA, o Options) (*Laid, error) {
+	scale := float64(c.out.Rect.Dx()) / float64(c.p.W)
+	tex := NewTexture(g, full, f.Scale*scale)
+	d := &dressing{Canvas: c, f: f, o: o, scale: scale, layer: newLayer(f, tex, scale)}
+	small := d.layer
+	if scale > 1.02 {
+		small = newLayer(f, NewTexture(g, full, f.Scale), 1)
+	}
+	d.coverage, d.sleeves = small.coverage(c.p.W, c.p.H)
+	for _, step := range []func(){d.inFront, d.erasure, d.filling, d.lighting, d.shadows} {
+		if err := ctx.Err(); err != nil {
+			return nil, engine.AsFault(err)
+		}
+		step()
+	}
+	laid, err := d.render(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d.relabel()
+	return laid, nil
+}
+
+// dressing is the work of putting one garment on.
+type dressing struct {
+	*Canvas
+	f     *Field
+	o     Options
+	scale float64
+	layer *layer
+
+	// All planes at working size. coverage is the garment's own alpha, front
+	// what lies before it, alpha = coverage·(1-front), sleeves the coverage of
+	// sleeves or of the second leg.
+	coverage, sleeves, front, alpha *raster.Plane
+	hand                            *raster.Plane
+	// erase is what the old garment leaves behind, fill what goes there.
+	erase *raster.Plane
+	fill  *raster.RGB
+	// newArm is skin of forearms in front of the torso where an old sleeve
+	// was, with its colour.
+	newArm *raster.Plane
+	armRGB *raster.RGB
+	// skinField is the person's skin colour at each place.
+	skinField *raster.RGB
+	// shade multiplies the garment, cast darkens what lies around it.
+	shade, cast *raster.Plane
+}
+
+// upperBody reports whether the garment hangs from the shoulders.
+func (d *dressing) upperBody() bool { return d.f.Cover.Slot != "lower" }
+
+// whole reports a one-piece.
+func (d *dressing) whole() bool { return d.f.Cover.Slot == "whole" }
+
+// relabel makes the planes say what is worn now.
+func (d *dressing) relabel() {
+	target, other := d.upper, d.lower
+	if !d.upperBody() {
+		target, other = d.lower, d.upper
+	}
+	gone := func(a, e float32) float32 { return a * (1 - e) }
+	target.Combine(d.erase, gone).Max(d.alpha)
+	other.Combine(d.alpha, gone)
+	if d.whole() {
+		other.Combine(d.erase, gone).Max(d.below(d.alpha, 1))
+		d.onePiece = true
+	}
+	d.legSkin.Combine(d.alpha, gone)
+	d.skin.Combine(d.alpha, gone).Max(d.newArm)
+	d.laid.Max(d.alpha)
+	if d.upperBody() {
+		d.tuckedTop = d.o.Tucked
+	}
+	d.work = shrink(d.out, d.p.W, d.p.H)
+}
+
+// below keeps the values of p at heights over v (further down the body).
+func (d *dressing) below(p *raster.Plane, v float32) *raster.Plane {
+	return p.Clone().Combine(d.axes.v, func(a, h float32) float32 {
+		if h < v {
+			return 0
+		}
+		return a
+	})
+}
+
+// shrink converts the full picture to working size.
+func shrink(m *image.NRGBA, w, h int) *raster.RGB {
+	p := raster.FromNRGBA(m)
+	if p.W == w && p.H == h {
+		return p
+	}
+	return p.Area(w, h)
+}

@@ -1,0 +1,229 @@
+package field
+
+import (
+	"math"
+
+	"lookbook/engine/color"
+	"lookbook/engine/raster"
+	"lookbook/engine/vision"
+)
+
+// backdrop fills the person's place from the background, smoothly, and
+// measures the photo's grain (standard deviation of sRGB 0..1).
+func backdrop(p *vision.Person) (*raster.RGB, float64) {
+	unit := math.Max(1, p.Ref/200)
+	known := p.Mask.Above(.03).Dilate(int(4*unit) + 2).Not()
+	if known.Count() < 50 {
+		return p.Image, .004
+	}
+	// The fill is smooth, so half the size is enough and four times as fast.
+	w, h := max(1, p.W/2), max(1, p.H/2)
+	weight := known.Erode(1).Plane().Area(w, h)
+	weight.Map(func(v float32) float32 {
+		if v < .99 {
+			return 0
+		}
+		return 1
+	})
+	full := raster.PushPull(p.Image.Area(w, h), weight).Linear(p.W, p.H)
+	return full, grainOf(p.Image, known)
+}
+
+// grainOf is the robust spread of the picture's finest detail on known pixels.
+func grainOf(img *raster.RGB, known *raster.Mask) float64 {
+	g := img.Gray()
+	fine := raster.Gaussian(g, 1.2)
+	var hist [512]int
+	n := 0
+	for i, k := range known.Pix {
+		if k == 0 {
+			continue
+		}
+		hist[min(511, int(math.Abs(float64(g.Pix[i]-fine.Pix[i]))*8192))]++
+		n++
+	}
+	if n < 500 {
+		return .004
+	}
+	for i, seen := 0, 0; i < len(hist); i++ {
+		if seen += hist[i]; seen*2 >= n {
+			return (float64(i) + .5) / 8192 * 1.48
+		}
+	}
+	return .004
+}
+
+// lightSide tells from which side the face is lit: right minus left cheek over
+// their mean, -0.3..0.3.
+func lightSide(p *vision.Person) float64 {
+	if !p.Face.Found || len(p.Face.Mesh) < 468 {
+		return 0
+	}
+	l, r := p.Face.Mesh[50], p.Face.Mesh[280]
+	if l.X >= r.X {
+		return 0
+	}
+	cheek := func(c raster.Pt) float64 {
+		var s, n float64
+		for y := int(c.Y) - 4; y <= int(c.Y)+4; y++ {
+			for x := int(c.X) - 4; x <= int(c.X)+4; x++ {
+				if x < 0 || y < 0 || x >= p.W || y >= p.H {
+					continue
+				}
+				i := 3 * (y*p.W + x)
+				lab := labAt(p.Image, i)
+				s += float64(lab[0])
+				n++
+			}
+		}
+		return s / math.Max(1, n)
+	}
+	a, b := cheek(l), cheek(r)
+	return raster.Clip((b-a)/math.Max(20, (a+b)/2), -.3, .3)
+}
+
+// skinAround is the person's skin colour spread over the picture: a wide blur
+// of known skin with a little of the median tone.
+func (d *dressing) skinAround() *raster.RGB {
+	const small, share = 8, .06
+	w, h := max(1, d.p.W/small), max(1, d.p.H/small)
+	known := d.p.Skin.Above(.8).Erode(2).Plane()
+	sigma := .22 * d.p.Ref / small
+	sum := raster.GaussianRGB(d.p.Image.Times(known).Area(w, h), sigma)
+	wt := raster.Gaussian(known.Area(w, h), sigma)
+	r, g, b := color.Lab(d.p.SkinLab).RGB()
+	tone := [3]float32{float32(r) / 255, float32(g) / 255, float32(b) / 255}
+	for i, v := range wt.Pix {
+		for c := range 3 {
+			sum.Pix[3*i+c] = (sum.Pix[3*i+c] + share*tone[c]) / (v + share)
+		}
+	}
+	return sum.Linear(d.p.W, d.p.H)
+}
+
+// limbShade is the light across a round limb: darkest at the sides, brightest
+// a little towards the light. side is the signed place across, -1..1.
+func (c *Canvas) limbShade(side, depth float32) float32 {
+	u := raster.Clip(math.Abs(float64(side)-.9*c.light), 0, 1.2)
+	return raster.Clip32(1.02-depth*float32(math.Pow(u, 2.2)), .6, 1.05)
+}
+
+// mix blends src into dst by weight at pixel i.
+func mix(dst *raster.RGB, i int, w float32, r, g, b float32) {
+	q := dst.Pix[3*i : 3*i+3]
+	q[0] += (r - q[0]) * w
+	q[1] += (g - q[1]) * w
+	q[2] += (b - q[2]) * w
+}
+
+// mixSkin blends shaded skin into dst at pixel i.
+func (d *dressing) mixSkin(dst *raster.RGB, i int, w, shade float32) {
+	s := d.skinField.Pix[3*i : 3*i+3]
+	mix(dst, i, w, min(1, s[0]*shade), min(1, s[1]*shade), min(1, s[2]*shade))
+}
+
+// filling paints what becomes visible where something is erased, from the
+// background up: backdrop, neck and chest, garment or skin below the hem,
+// legs, arms.
+func (d *dressing) filling() {
+	d.skinField = d.skinAround()
+	d.fill = d.background.Clone()
+	if d.upperBody() {
+		d.fillChest()
+		d.fillBelowHem()
+	}
+	if d.whole() || (d.f.Cover.Slot == "lower" && !d.f.Cover.LongLegs) {
+		d.fillLegs()
+	}
+	d.fillArms()
+}
+
+// fillChest paints skin where a wide or low neckline bares the body.
+func (d *dressing) fillChest() {
+	p, r := d.p, d.p.Ref
+	up := func(q raster.Pt, k float64) raster.Pt { return q.Sub(p.Axis.Mul(k * r)) }
+	nl, nr := d.f.Cover.Neck[0], d.f.Cover.Neck[len(d.f.Cover.Neck)-1]
+	sl, sr := p.Side[0].Shoulder.Pt, p.Side[1].Shoulder.Pt
+	ll, lr := p.Lateral(sl), p.Lateral(sr)
+	low, deep := .30*r/p.Torso, .36*r/p.Torso
+	neck := raster.Polygon(p.W, p.H, []raster.Pt{
+		up(nl, .25), up(nl, -.02), p.At(low, ll), up(p.N, -.55), p.At(low, lr), up(nr, -.02), up(nr, .25),
+	}, 1.5)
+	bl, br := up(p.At(0, -.20*r), .20), up(p.At(0, .20*r), .20)
+	top := raster.Polygon(p.W, p.H, []raster.Pt{
+		up(sl, .11), bl, up(bl, .15), up(br, .15), br, up(sr, .11), p.At(deep, lr), p.At(deep, ll),
+	}, 1.5)
+	mid := raster.Polygon(p.W, p.H, []raster.Pt{up(bl, .1), up(br, .1), p.At(low, lr), p.At(low, ll)}, 1.5)
+	for i := range neck.Pix {
+		w := max(top.Pix[i], mid.Pix[i])
+		if d.axes.v.Pix[i] < .5 {
+			w = max(w, neck.Pix[i])
+		}
+		w *= raster.Clip32(p.Mask.Pix[i]*2, 0, 1)
+		if w > 0 {
+			u := raster.Clip32(float32(math.Abs(float64(d.axes.lat.Pix[i])))/float32(.5*r), 0, 1)
+			d.mixSkin(d.fill, i, w, 1-.10*u*u)
+		}
+	}
+}
+
+// fillLegs paints skin in the shape of the legs.
+func (d *dressing) fillLegs() {
+	dist, across := newLegFields(d.p)
+	soft := float32(2.2 / (.14 * d.p.Ref))
+	for i, v := range dist.Pix {
+		if v > 1.1 || d.axes.v.Pix[i] <= 1 {
+			continue
+		}
+		w := raster.Clip32((1.02-v)/soft, 0, 1) * raster.Clip32(d.p.Mask.Pix[i]*2, 0, 1)
+		d.mixSkin(d.fill, i, w, d.limbShade(across.Pix[i], .24))
+	}
+}
+
+// fillArms paints skin in the shape of the arms and finds forearms that an old
+// sleeve covered and that lie before the new garment.
+func (d *dressing) fillArms() {
+	n := d.p.W * d.p.H
+	d.newArm, d.armRGB = raster.NewPlane(d.p.W, d.p.H), raster.NewRGB(d.p.W, d.p.H)
+	soft := float32(2.2 / (.1 * d.p.Ref))
+	for i := range n {
+		in := raster.Clip32((1.04-d.arms.dist.Pix[i])/soft, 0, 1) * raster.Clip32(d.p.Mask.Pix[i]*2, 0, 1)
+		if in == 0 {
+			continue
+		}
+		shade := d.limbShade(d.arms.across.Pix[i], .26)
+		d.mixSkin(d.armRGB, i, 1, shade)
+		d.mixSkin(d.fill, i, in, shade)
+		if d.upperBody() && d.arms.along.Pix[i] > d.arms.covered(i, d.f.Cover.Arm)+.01 && d.upper.Pix[i]*(1-d.laid.Pix[i]) > .4 {
+			d.newArm.Pix[i] = in
+		}
+	}
+	// Colour must reach as far as the blurred weight.
+	d.armRGB = spread(d.armRGB, d.arms.dist)
+	d.newArm = raster.Gaussian(d.newArm, 1)
+	for i, v := range d.newArm.Pix {
+		if v > 0 {
+			d.newArm.Pix[i] = v * (1 - max(d.p.Hair.Pix[i], d.face.Pix[i])) * (1 - d.hand.Pix[i]) * (1 - d.sleeves.Pix[i])
+		}
+	}
+}
+
+// spread gives pixels just outside the arms the colour of the nearest row
+// neighbour inside, so that a blurred edge does not darken.
+func spread(c *raster.RGB, dist *raster.Plane) *raster.RGB {
+	for y := range c.H {
+		for _, step := range []int{1, -1} {
+			x0 := 1
+			if step < 0 {
+				x0 = c.W - 2
+			}
+			for x := x0; x >= 0 && x < c.W; x += step {
+				i, j := y*c.W+x, y*c.W+x-step
+				if c.Pix[3*i] == 0 && dist.Pix[i] < 1.6 && c.Pix[3*j] > 0 {
+					copy(c.Pix[3*i:3*i+3], c.Pix[3*j:3*j+3])
+				}
+			}
+		}
+	}
+	return c
+}

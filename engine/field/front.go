@@ -1,0 +1,77 @@
+package field
+
+import (
+	"lookbook/engine/raster"
+	"lookbook/engine/vision"
+)
+
+// faceOval lists the mesh points of the face's outline (MediaPipe face mesh).
+var faceOval = []int{
+	10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
+	152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
+}
+
+// facePlane is the face's outline, softened by a pixel; empty without a face.
+func facePlane(p *vision.Person) *raster.Plane {
+	if !p.Face.Found || len(p.Face.Mesh) < 468 {
+		return raster.NewPlane(p.W, p.H)
+	}
+	pts := make([]raster.Pt, len(faceOval))
+	for i, k := range faceOval {
+		pts[i] = p.Face.Mesh[k]
+	}
+	return raster.Polygon(p.W, p.H, pts, 1)
+}
+
+// inFront finds what lies before the garment: hair, face, hands and forearms
+// beyond the sleeves, the neck above the neckline, for garments at the waist
+// the top that hangs over them.
+func (d *dressing) inFront() {
+	d.hand = d.hands()
+	d.front = d.p.Hair.Clone().Max(d.face).Max(d.hand)
+	if d.upperBody() {
+		d.front.Max(d.neckSkin())
+		if d.o.Tucked {
+			d.front.Max(d.below(d.lower, waistband))
+		}
+	} else if !d.onePiece && !d.tuckedTop {
+		d.front.Max(d.upper)
+	}
+	d.alpha = d.coverage.Clone().Combine(d.front, func(a, f float32) float32 { return a * (1 - f) })
+}
+
+// waistband is the height of the upper edge of trousers and skirts that a
+// tucked top goes under.
+const waistband = 0.80
+
+// hands is bare skin on the arm beyond the sleeve.
+func (d *dressing) hands() *raster.Plane {
+	o := raster.NewPlane(d.p.W, d.p.H)
+	for i, s := range d.skin.Pix {
+		dist := d.arms.dist.Pix[i]
+		t := d.arms.along.Pix[i]
+		if s < .01 || dist > 1.9 || (t <= .30 && dist >= 1.2) {
+			continue
+		}
+		v := s * raster.Clip32((1.9-dist)/.3, 0, 1) * raster.Clip32((t-d.arms.covered(i, d.f.Cover.Arm))/.03+.5, 0, 1)
+		if d.upperBody() {
+			v *= raster.Clip32((t-.12)/.1, 0, 1)
+		}
+		o.Pix[i] = v
+	}
+	return o
+}
+
+// neckSkin is the wearer's neck and chest above the garment's neckline.
+func (d *dressing) neckSkin() *raster.Plane {
+	o := d.skin.Clone()
+	if d.f.Cover.NeckOpen && len(d.f.Cover.Neck) > 1 {
+		up := d.p.Axis.Mul(-.5 * d.p.Ref)
+		n := d.f.Cover.Neck
+		pts := append([]raster.Pt{n[0].Add(up)}, n...)
+		pts = append(pts, n[len(n)-1].Add(up))
+		return o.Combine(raster.Polygon(d.p.W, d.p.H, pts, .8), func(a, b float32) float32 { return a * b })
+	}
+	chin := float32(d.p.Depth(d.p.Face.Chin)) * .45
+	return o.Combine(d.axes.v, func(a, v float32) float32 { return a * raster.Clip32((chin-v)*20+.5, 0, 1) })
+}

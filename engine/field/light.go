@@ -1,0 +1,192 @@
+package field
+
+import (
+	"math"
+	"sort"
+
+	"lookbook/engine/color"
+	"lookbook/engine/raster"
+)
+
+// lighting finds the shade that multiplies the garment: slow light from the
+// old garment where it was plain, folds from plain old clothes only, the
+// roundness of the body, the shadow of the arms.
+func (d *dressing) lighting() {
+	d.shade = d.oldShade()
+	bare := raster.NewPlane(d.p.W, d.p.H)
+	for i, dist := range d.arms.dist.Pix {
+		if d.arms.along.Pix[i] > d.arms.covered(i, d.f.Cover.Arm)+.02 && (d.skin.Pix[i] > .3 || d.newArm.Pix[i] > .3) {
+			bare.Pix[i] = raster.Clip32((1.15-dist)*3, 0, 1)
+		}
+	}
+	arm := raster.Gaussian(bare, .05*d.p.Ref)
+	for i, s := range d.shade.Pix {
+		x := raster.Clip(math.Abs(float64(d.axes.lat.Pix[i]))/(.60*d.p.Ref), 0, 1.1)
+		round := 1 - .12*float32(x*x*x)
+		if d.arms.along.Pix[i] > d.arms.covered(i, d.f.Cover.Arm) {
+			round *= 1 - .16*arm.Pix[i]
+		}
+		d.shade.Pix[i] = raster.Clip32(s*round, .55, 1.22)
+	}
+}
+
+// plainness tells how far the old garment's light may be believed.
+type plainness struct {
+	// uniform is 1 for a plain cloth whose lightness shows folds, 0 for
+	// prints; spread is the 80th percentile of |L - median|, median the
+	// median lightness (0..100).
+	uniform, spread, median float64
+}
+
+// oldShade reads light and folds from what was worn. Thresholds are in CIE L
+// and separate plain shirts from prints in the trials.
+func (d *dressing) oldShade() *raster.Plane {
+	p, unit := d.p, d.unit()
+	shade := raster.NewPlane(p.W, p.H)
+	for i := range shade.Pix {
+		shade.Pix[i] = 1
+	}
+	worn := p.Upper.Clone()
+	if d.whole() {
+		worn.Max(p.Lower)
+	} else if !d.upperBody() {
+		worn = p.Lower.Clone()
+	}
+	inside := worn.Above(.8).Erode(int(2 * unit))
+	if float64(inside.Count()) < .05*p.Ref*p.Ref {
+		return shade
+	}
+	l, ab := labPlanes(p.Image)
+	w := inside.Plane()
+	low, near := normalized(l, w, .05*p.Ref, 4)
+	mid, close := normalized(l, w, .012*p.Ref, 1)
+	pl := measurePlain(l, ab, mid, inside)
+	u := float32(pl.uniform)
+	med := float32(math.Max(10, pl.median))
+	for i := range shade.Pix {
+		n := raster.Clip32(near.Pix[i]*2, 0, 1)
+		if n == 0 {
+			continue
+		}
+		slow := raster.Clip32(low.Pix[i]/med, .6, 1.35)
+		fold := raster.Clip32(mid.Pix[i]/max(8, low.Pix[i]), .7, 1.25)
+		rest := float32(1)
+		if pl.spread < 24 {
+			rest = pow(slow, .25)
+		}
+		s := 1 + n*(u*pow(slow, .9)+(1-u)*rest-1)
+		s *= 1 + n*(pow(fold, .85)-1)*u*raster.Clip32(close.Pix[i]*1.5-.5, 0, 1)
+		shade.Pix[i] = s
+	}
+	return shade
+}
+
+func pow(x float32, e float64) float32 { return float32(math.Pow(float64(x), e)) }
+
+// normalized is the blur of v over the pixels of weight w, and the blurred
+// weight; div > 1 computes it at a fraction of the size.
+func normalized(v, w *raster.Plane, sigma float64, div int) (mean, weight *raster.Plane) {
+	vw := v.Clone().Combine(w, func(a, b float32) float32 { return a * b })
+	sw, sh := max(1, v.W/div), max(1, v.H/div)
+	if div > 1 {
+		vw, w = vw.Area(sw, sh), w.Area(sw, sh)
+	}
+	vw, weight = raster.Gaussian(vw, sigma/float64(div)), raster.Gaussian(w, sigma/float64(div))
+	mean = vw.Combine(weight, func(a, b float32) float32 { return a / (b + 1e-3) })
+	if div > 1 {
+		return mean.Linear(v.W, v.H), weight.Linear(v.W, v.H)
+	}
+	return mean, weight
+}
+
+// measurePlain tells plain cloth from prints by fine detail, colour spread and
+// lightness spread inside m.
+func measurePlain(l *raster.Plane, ab [2]*raster.Plane, mid *raster.Plane, m *raster.Mask) plainness {
+	var ls, as, bs, fine []float64
+	for i, on := range m.Pix {
+		// Every third pixel is plenty for percentiles.
+		if on == 0 || i%3 != 0 {
+			continue
+		}
+		ls = append(ls, float64(l.Pix[i]))
+		as = append(as, float64(ab[0].Pix[i]))
+		bs = append(bs, float64(ab[1].Pix[i]))
+		fine = append(fine, math.Abs(float64(l.Pix[i]-mid.Pix[i])))
+	}
+	if len(ls) == 0 {
+		return plainness{}
+	}
+	med := percentile(ls, .5)
+	chroma := deviation(as, .5) + deviation(bs, .5)
+	spread := deviation(ls, .8)
+	c01 := func(v float64) float64 { return raster.Clip(v, 0, 1) }
+	u := c01((4.5-percentile(fine, .85))/2.5) * c01((9-chroma)/5) * c01((24-spread)/10) * c01((med-8)/22)
+	return plainness{uniform: u, spread: spread, median: med}
+}
+
+// percentile sorts v and returns the value at share q.
+func percentile(v []float64, q float64) float64 {
+	sort.Float64s(v)
+	return v[min(len(v)-1, int(q*float64(len(v))))]
+}
+
+// deviation is the percentile q of |v - median|.
+func deviation(v []float64, q float64) float64 {
+	med := percentile(v, .5)
+	d := make([]float64, len(v))
+	for i, x := range v {
+		d[i] = math.Abs(x - med)
+	}
+	return percentile(d, q)
+}
+
+// shadows finds the contact shadow that the garment casts on what lies around
+// it: its visible coverage blurred and shifted down, never on face or hair.
+func (d *dressing) shadows() {
+	p := d.p
+	soft := raster.Gaussian(d.alpha, .022*p.Ref)
+	drop := int(.015 * p.Ref)
+	d.cast = raster.NewPlane(p.W, p.H)
+	for i := range d.cast.Pix {
+		j := i - drop*p.W
+		if j < 0 {
+			continue
+		}
+		v := soft.Pix[j] * (1 - d.alpha.Pix[i]) * p.Mask.Pix[i] * (1 - d.face.Pix[i]) * (1 - p.Hair.Pix[i])
+		if !d.upperBody() {
+			v *= 1 - d.upper.Pix[i]
+		}
+		if v > .03 {
+			d.cast.Pix[i] = v
+		}
+	}
+}
+
+// headShadow is the soft shadow of head and hair on the garment.
+func (d *dressing) headShadow() *raster.Plane {
+	p := d.p
+	drop := int(.03 * p.Ref)
+	head := raster.NewPlane(p.W, p.H)
+	for i := range head.Pix {
+		if j := i - drop*p.W; j >= 0 && d.axes.v.Pix[j] > -.6 {
+			head.Pix[i] = max(p.Hair.Pix[j], d.face.Pix[j])
+		}
+	}
+	return raster.Gaussian(head, .03*p.Ref)
+}
+
+// labAt is the CIE Lab of the pixel whose red value is img.Pix[i].
+func labAt(img *raster.RGB, i int) [3]float32 {
+	return color.LabFast(raster.Byte(img.Pix[i]), raster.Byte(img.Pix[i+1]), raster.Byte(img.Pix[i+2]))
+}
+
+// labPlanes splits a picture into lightness 0..100 and the two opponents.
+func labPlanes(img *raster.RGB) (l *raster.Plane, ab [2]*raster.Plane) {
+	l = raster.NewPlane(img.W, img.H)
+	ab = [2]*raster.Plane{raster.NewPlane(img.W, img.H), raster.NewPlane(img.W, img.H)}
+	for i := range l.Pix {
+		v := labAt(img, 3*i)
+		l.Pix[i], ab[0].Pix[i], ab[1].Pix[i] = v[0], v[1], v[2]
+	}
+	return l, ab
+}

@@ -1,0 +1,67 @@
+package spline
+
+import (
+	"math"
+
+	"lookbook/engine/raster"
+)
+
+// overlap is how far torso and sleeves reach over each other at the armhole,
+// in garment pixels, so that no gap opens between the two maps.
+func (t *topFit) overlap() int { return max(2, int(0.035*t.m.Half)) }
+
+// cutNeck returns the cut-out without an inner back panel: everything above
+// the arc of the front neckline between the neck points.
+func (t *topFit) cutNeck() *raster.Plane {
+	a := t.g.Alpha.Clone()
+	m := t.m
+	if !m.BackPanel {
+		return a
+	}
+	l, r := m.Neck[0], m.Neck[1]
+	cx, rx := (l.X+r.X)/2, (r.X-l.X)/2
+	for x := max(0, int(l.X)); x <= min(a.W-1, int(r.X)); x++ {
+		u := (float64(x) - cx) / rx
+		if math.Abs(u) >= 1 {
+			continue
+		}
+		arc := (l.Y+r.Y)/2 + m.NeckDeep*math.Sqrt(1-u*u)
+		for y := 0; y < min(a.H, int(arc)+3); y++ {
+			a.Pix[y*a.W+x] *= 1 - float32(raster.Clip((arc-float64(y))/2+0.5, 0, 1))
+		}
+	}
+	return a
+}
+
+// torsoAlpha removes the sleeves from the cut-out, leaving the overlap and a
+// feathered edge.
+func (t *topFit) torsoAlpha(whole *raster.Plane) *raster.Plane {
+	out := whole.Clone()
+	ov := t.overlap()
+	solid := t.g.Alpha.Above(0.5)
+	edge := t.g.Alpha.Above(0.6).Not()
+	for side, s := range t.m.Sleeves {
+		if s == nil {
+			continue
+		}
+		rest := s.Mask.Not().And(solid).Dilate(ov)
+		remove := s.Mask.Clone().Sub(rest)
+		// The faint rim outside the sleeve goes with it.
+		rim := s.Mask.Dilate(ov).And(edge)
+		for i := range rim.Pix {
+			if rim.Pix[i] != 0 && (float64(i%rim.W)-t.m.AxisTop)*sign(side) <= t.m.Half*0.97 {
+				rim.Pix[i] = 0
+			}
+		}
+		soft := raster.Gaussian(remove.Or(rim).Plane(), math.Max(1, float64(ov)/3))
+		out.Combine(soft, func(a, b float32) float32 { return a * (1 - b) })
+	}
+	return out
+}
+
+// sleeveAlpha is the sleeve widened by the overlap with a feathered edge.
+func (t *topFit) sleeveAlpha(mask *raster.Mask, whole *raster.Plane) *raster.Plane {
+	ov := t.overlap()
+	soft := raster.Gaussian(mask.Dilate(ov).Plane(), math.Max(1, float64(ov)/3))
+	return soft.Combine(whole, func(a, b float32) float32 { return a * b })
+}

@@ -1,0 +1,196 @@
+package spline
+
+import (
+	"image"
+	"math"
+
+	"lookbook/engine/field"
+	"lookbook/engine/raster"
+	"lookbook/engine/vision"
+)
+
+// armHalf is the half width of a bare arm from shoulder to wrist, in Ref.
+var (
+	armHalfAt = []float64{0, .25, .5, .8, 1}
+	armHalf   = []float64{.17, .145, .125, .10, .085}
+)
+
+// sleeveReach turns sleeve length over armpit distance into the share of the
+// arm that is covered; measured on worn garments of known cut.
+var (
+	sleeveRatio = []float64{0, .3, .6, .85, .95}
+	sleeveReach = []float64{0, .27, .52, .85, 1}
+)
+
+// sleeveFit holds the targets of one sleeve.
+type sleeveFit struct {
+	*topFit
+	side  int
+	s     *vision.Sleeve
+	upper float64 // pixels shoulder to elbow
+	total float64 // pixels shoulder to wrist
+	share float64 // of the arm that is covered
+	pts   pairs
+}
+
+// sleeve maps one sleeve along the arm.
+func (t *topFit) sleeve(side int, s *vision.Sleeve, whole *raster.Plane) (field.Part, error) {
+	arm := &t.p.Side[side]
+	q := &sleeveFit{topFit: t, side: side, s: s}
+	q.upper = arm.Elbow.Pt.Sub(arm.Shoulder.Pt).Len()
+	q.total = math.Max(1, q.upper+arm.Wrist.Pt.Sub(arm.Elbow.Pt).Len())
+	q.share = raster.Clip(raster.Interp(s.Length/(2*t.m.Half), sleeveRatio, sleeveReach), 0.12, 1)
+	t.cover.Arm[side] = q.share
+	if q.share > ribbonShare {
+		r := q.ribbon()
+		name := [2]string{"sleeve left", "sleeve right"}[side]
+		return r.Part(name, image.Rect(0, 0, t.p.W, t.p.H), t.sleeveAlpha(s.Mask, whole)), nil
+	}
+	q.pts.add(t.tip[side], t.m.Shoulder[side])
+	q.pts.add(t.armpit[side], t.m.Armpit[side])
+	q.pts.add(t.armhole(side), t.m.Shoulder[side].Lerp(t.m.Armpit[side], 0.45))
+	q.stations()
+	return t.part([2]string{"sleeve left", "sleeve right"}[side], &q.pts, t.sleeveAlpha(s.Mask, whole))
+}
+
+// along is the position d pixels down the arm; it runs on past the wrist.
+func (q *sleeveFit) along(d float64) raster.Pt {
+	arm := &q.p.Side[q.side]
+	if d <= q.upper {
+		return arm.Shoulder.Pt.Lerp(arm.Elbow.Pt, d/math.Max(1, q.upper))
+	}
+	return arm.Elbow.Pt.Lerp(arm.Wrist.Pt, math.Min(1.08, (d-q.upper)/math.Max(1, q.total-q.upper)))
+}
+
+// outward is the unit normal of the arm at d pointing away from the body.
+func (q *sleeveFit) outward(d float64) raster.Pt {
+	e := q.along(math.Min(q.total, d+0.12*q.total)).Sub(q.along(math.Max(0, d-0.12*q.total))).Unit()
+	return outwardOf(e, q.side)
+}
+
+func outwardOf(e raster.Pt, side int) raster.Pt {
+	if side == 0 {
+		return e.Perp()
+	}
+	return e.Perp().Mul(-1)
+}
+
+// half is the half width in pixels of the sleeve at d whose garment outline
+// runs through a and b.
+func (q *sleeveFit) half(d float64, a, b raster.Pt) float64 {
+	limb := raster.Interp(d/q.total, armHalfAt, armHalf) * q.p.Ref
+	most := 1.9
+	if q.share > 0.7 {
+		most = 1.4
+	}
+	return raster.Clip(a.Sub(b).Len()*q.topFit.s*0.5*0.95, limb*1.02, limb*most)
+}
+
+// stations adds the outline of the sleeve: straight from tip and armpit to
+// the cuff for short sleeves, along the arm for long ones.
+func (q *sleeveFit) stations() {
+	ref, side := q.p.Ref, q.side
+	tip, armpit := q.tip[side], q.armpit[side]
+	end := q.share * q.total
+	ce, ne := q.along(end), q.outward(end)
+	he := q.half(end, q.s.CuffOuter, q.s.CuffInner)
+	outer := he
+	if r := q.body.Ray(ce, ne, 0.30*ref); r < 0.29*ref {
+		outer = math.Max(he, math.Min(r+0.015*ref, 0.24*ref))
+	}
+	cuffOut, cuffIn := ce.Add(ne.Mul(outer)), ce.Sub(ne.Mul(he))
+	long := raster.Clip((q.share-0.45)/0.25, 0, 1)
+	mid := tip.Lerp(armpit, 0.5)
+	n0 := outwardOf(ce.Sub(mid).Unit(), side)
+	chord := q.s.CuffOuter.Sub(q.m.Shoulder[side])
+	for i, t := range q.s.T {
+		fo, fi := q.s.Outer[i], q.s.Inner[i]
+		d := end * t
+		c, n := q.along(d), q.outward(d)
+		h := q.half(d, fo, fi)
+		bulge := math.Min(math.Abs(chord.Cross(fo.Sub(q.m.Shoulder[side])))/math.Max(1, chord.Len())*q.topFit.s, 0.12*ref)
+		straight := tip.Lerp(cuffOut, t).Add(n0.Mul(bulge))
+		to := straight.Lerp(c.Add(n.Mul(h)), long)
+		if r := q.body.Ray(to, n, 0.14*ref); r > 0 && r < 0.13*ref {
+			to = to.Add(n.Mul(r + 0.012*ref))
+		}
+		q.pts.add(to, fo)
+		q.pts.add(armpit.Lerp(cuffIn, t).Lerp(c.Sub(n.Mul(h)), long), fi)
+	}
+	if q.hasCap[side] {
+		q.pts.add(q.capTo[side], q.s.Cap)
+	}
+	q.pts.add(cuffOut, q.s.CuffOuter)
+	q.pts.add(cuffIn, q.s.CuffInner)
+	q.pts.add(ce, q.s.CuffOuter.Lerp(q.s.CuffInner, 0.5))
+}
+
+// ribbonShare is the covered share of the arm from which a sleeve follows the
+// arm as a ribbon; shorter sleeves stand off it and keep their own outline.
+const ribbonShare = 0.55
+
+// ribbonStations along the sleeve are enough for a tightly bent elbow.
+const ribbonStations = 48
+
+// ribbon is the map of a long sleeve: its stations run from a little inside
+// the armhole along the arm to just past the cuff.
+func (q *sleeveFit) ribbon() *field.Ribbon {
+	r := &field.Ribbon{}
+	end := q.share * q.total
+	for i := range ribbonStations + 1 {
+		t := -0.10 + 1.16*float64(i)/ribbonStations
+		fo, fi := q.flat(t)
+		d := end * t
+		c, n := q.smooth(d), q.smoothOutward(d)
+		h := q.half(math.Max(0, d), fo, fi)
+		outer := c.Add(n.Mul(q.outerReach(c, n, h)))
+		inner := c.Sub(n.Mul(h))
+		// The band starts on the armhole and turns into the arm's direction.
+		turn := raster.Clip(t/0.30, 0, 1)
+		turn *= turn * (3 - 2*turn)
+		axis := q.smooth(end * 0.30).Sub(q.smooth(0)).Mul(t / 0.30)
+		outer = q.tip[q.side].Add(axis).Lerp(outer, turn)
+		inner = q.armpit[q.side].Add(axis).Lerp(inner, turn)
+		r.To = append(r.To, [2]raster.Pt{outer, inner})
+		r.From = append(r.From, [2]raster.Pt{fo, fi})
+	}
+	return r
+}
+
+// outerReach is the half width on the outer side: the sleeve's own, or as far
+// as the person's outline where that is a little wider.
+func (q *sleeveFit) outerReach(c, n raster.Pt, h float64) float64 {
+	r := q.body.Ray(c, n, 0.24*q.p.Ref)
+	if r >= 0.235*q.p.Ref {
+		return h
+	}
+	return math.Max(h, math.Min(r+0.012*q.p.Ref, 1.25*h))
+}
+
+// flat returns the edges of the flat sleeve at share t of its length, linear
+// beyond both ends.
+func (q *sleeveFit) flat(t float64) (outer, inner raster.Pt) {
+	ts := append(append([]float64{0}, q.s.T...), 1)
+	outs := append(append([]raster.Pt{q.m.Shoulder[q.side]}, q.s.Outer...), q.s.CuffOuter)
+	ins := append(append([]raster.Pt{q.m.Armpit[q.side]}, q.s.Inner...), q.s.CuffInner)
+	i := 1
+	for i < len(ts)-1 && t > ts[i] {
+		i++
+	}
+	u := (t - ts[i-1]) / math.Max(1e-3, ts[i]-ts[i-1])
+	return outs[i-1].Lerp(outs[i], u), ins[i-1].Lerp(ins[i], u)
+}
+
+// smooth is the arm's middle line at d with a rounded elbow.
+func (q *sleeveFit) smooth(d float64) raster.Pt {
+	const n = 8
+	var s raster.Pt
+	for i := -n; i <= n; i++ {
+		s = s.Add(q.along(d + 0.11*q.total*float64(i)/n))
+	}
+	return s.Mul(1.0 / (2*n + 1))
+}
+
+func (q *sleeveFit) smoothOutward(d float64) raster.Pt {
+	return outwardOf(q.smooth(d+0.06*q.total).Sub(q.smooth(d-0.06*q.total)).Unit(), q.side)
+}

@@ -1,0 +1,308 @@
+package spline
+
+import (
+	"math"
+
+	"lookbook/engine/field"
+	"lookbook/engine/raster"
+	"lookbook/engine/recipe"
+)
+
+// topFit holds the targets of a top, outerwear or one-piece.
+type topFit struct {
+	*fitter
+	dress  bool
+	armpit [2]raster.Pt
+	tip    [2]raster.Pt // shoulder tips
+	neck   [2]raster.Pt
+	capTo  [2]raster.Pt // targets of sleeve caps
+	hasCap [2]bool
+	// s is target pixels per garment pixel across, sv along the body.
+	s, sv float64
+	torso pairs
+	cover field.Cover
+}
+
+// top makes the field of a garment that hangs from the shoulders.
+func (f *fitter) top() (*field.Field, error) {
+	t := &topFit{fitter: f, dress: f.g.Kind == recipe.KindOnePiece}
+	t.scales()
+	for side := range 2 {
+		t.upperEdge(side)
+	}
+	t.neckline()
+	t.sides()
+	parts, err := t.parts()
+	if err != nil {
+		return nil, err
+	}
+	t.cover.Slot = f.g.Kind.Slot()
+	return &field.Field{Parts: parts, Scale: t.s, Cover: t.cover}, nil
+}
+
+// scales places armpits and shoulder tips on the person and compares the
+// garment's width with theirs. Lengths are scaled by 1.20 of the width (1.05
+// for one-pieces): a flat garment is wider than the front that is seen.
+func (t *topFit) scales() {
+	p, ref := t.p, t.p.Ref
+	for side := range 2 {
+		o := sign(side)
+		sh := p.Side[side].Shoulder.Pt
+		t.armpit[side] = sh.Add(p.Axis.Mul(0.36 * ref)).Add(p.Perp.Mul(o * 0.035 * ref))
+		d := p.Perp.Mul(o * 0.7).Sub(p.Axis).Unit()
+		r := t.body.Ray(sh, d, 0.4*ref)
+		t.tip[side] = sh.Add(d.Mul(raster.Clip(r+0.012*ref, 0.08*ref, 0.165*ref)))
+	}
+	t.s = (p.Lateral(t.armpit[1]) - p.Lateral(t.armpit[0])) / (2 * t.m.Half)
+	t.sv = 1.20 * t.s
+	if t.dress {
+		t.sv = 1.05 * t.s
+	}
+}
+
+// shoulderLine is the distance in pixels below N of the shoulder line x pixels
+// from the axis, snapped to the person's outline where that is near.
+func (t *topFit) shoulderLine(x float64, side int) float64 {
+	p, ref, o := t.p, t.p.Ref, sign(side)
+	x = math.Abs(x)
+	tipX, tipY := p.Lateral(t.tip[side])*o, t.down(t.tip[side])
+	nx, ny := 0.20*ref, -0.21*ref
+	y := ny
+	if tipX > nx {
+		y = raster.Interp(x, []float64{0, nx, tipX, tipX * 1.3}, []float64{ny - 0.02*ref, ny, tipY, tipY + 0.12*ref})
+	}
+	q := p.At(0, o*x).Add(p.Axis.Mul(y + 0.12*ref))
+	edge := y + 0.12*ref - t.body.Ray(q, p.Axis.Mul(-1), 0.3*ref)
+	if math.Abs(edge-y) < 0.07*ref && x > nx {
+		return edge
+	}
+	return y
+}
+
+// upperEdge adds armpit, neck point, shoulder and armhole of one side.
+func (t *topFit) upperEdge(side int) {
+	p, m, ref, o := t.p, t.m, t.p.Ref, sign(side)
+	t.torso.add(t.armpit[side], m.Armpit[side])
+	armX := math.Abs(p.Lateral(t.armpit[side]))
+	armY := t.down(t.armpit[side])
+	neckX := math.Max(math.Abs(m.Neck[side].X-m.AxisTop)/m.Half*armX, 0.19*ref)
+	rise := (m.Armpit[side].Y - m.Neck[side].Y) * t.s
+	// A garment that ends just above the armpit is strapless.
+	straps := rise > 0.22*ref
+	neckY := armY - rise
+	if straps {
+		neckY = t.shoulderLine(neckX, side)
+	}
+	t.neck[side] = p.At(0, o*neckX).Add(p.Axis.Mul(neckY))
+	if m.Sleeves[side] != nil {
+		t.sleeveCap(side)
+		t.sleevedShoulder(side, neckX)
+	} else {
+		t.bareShoulder(side, neckX, armX, armY, straps)
+	}
+	t.torso.add(t.neck[side], m.Neck[side])
+}
+
+// sleeveCap moves the shoulder tip onto the line from the neck to the
+// target of a cap that stands out of the garment's outline.
+func (t *topFit) sleeveCap(side int) {
+	p, m, ref, o := t.p, t.m, t.p.Ref, sign(side)
+	s := m.Sleeves[side]
+	if !s.HasCap || s.Cap.Sub(m.Shoulder[side]).Len() <= 0.06*m.Half {
+		return
+	}
+	d := p.Perp.Mul(o * 0.95).Sub(p.Axis.Mul(0.35)).Unit()
+	sh := p.Side[side].Shoulder.Pt
+	r := t.body.Ray(sh, d, 0.3*ref)
+	t.capTo[side] = sh.Add(d.Mul(raster.Clip(r+0.012*ref, 0.10*ref, 0.17*ref)))
+	t.hasCap[side] = true
+	share := m.Shoulder[side].Sub(m.Neck[side]).Len() / math.Max(1, s.Cap.Sub(m.Neck[side]).Len())
+	t.tip[side] = t.neck[side].Lerp(t.capTo[side], raster.Clip(share, 0.3, 0.95)).Sub(p.Axis.Mul(0.035 * ref))
+}
+
+// sleevedShoulder adds the shoulder tip, the middle of the shoulder seam and
+// the middle of the armhole.
+func (t *topFit) sleevedShoulder(side int, neckX float64) {
+	p, m, o := t.p, t.m, sign(side)
+	t.torso.add(t.tip[side], m.Shoulder[side])
+	x := (neckX + math.Abs(p.Lateral(t.tip[side]))) / 2
+	src := m.Neck[side].Lerp(m.Shoulder[side], 0.5)
+	if y, ok := topOf(t.g.Alpha, src.X); ok {
+		src.Y = y
+	}
+	t.torso.add(p.At(0, o*x).Add(p.Axis.Mul(t.shoulderLine(x, side))), src)
+	t.torso.add(t.armhole(side), m.Shoulder[side].Lerp(m.Armpit[side], 0.45))
+}
+
+// armhole is the target of the seam's middle, a little inside the straight
+// line, shared by torso and sleeve.
+func (t *topFit) armhole(side int) raster.Pt {
+	return t.tip[side].Lerp(t.armpit[side], 0.45).Sub(t.p.Perp.Mul(sign(side) * 0.02 * t.p.Ref))
+}
+
+// bareShoulder adds the outer end of a strap and the armhole's middle.
+func (t *topFit) bareShoulder(side int, neckX, armX, armY float64, straps bool) {
+	p, m, ref, o := t.p, t.m, t.p.Ref, sign(side)
+	inner := neckX * 0.8
+	if straps {
+		inner = neckX + 0.05*ref
+	}
+	x := math.Max(math.Min(math.Abs(m.Shoulder[side].X-m.AxisTop)/m.Half*armX, math.Abs(p.Lateral(t.tip[side]))*1.05), inner)
+	y := armY - (m.Armpit[side].Y-m.Shoulder[side].Y)*t.s
+	if straps {
+		y = t.shoulderLine(x, side)
+	}
+	t.torso.add(p.At(0, o*x).Add(p.Axis.Mul(y)), m.Shoulder[side])
+	mid := (m.Shoulder[side].Y + m.Armpit[side].Y) / 2
+	if e, ok := outerEdge(t.g.Alpha, mid, side); ok {
+		share := math.Min(math.Abs(e-m.AxisTop)/m.Half, 1.02)
+		t.torso.add(p.At(0, o*share*armX).Add(p.Axis.Mul((y+armY)/2)), raster.Pt{X: e, Y: mid})
+	}
+}
+
+// neckline adds the lowest point of the neckline and keeps its curve.
+func (t *topFit) neckline() {
+	p, m := t.p, t.m
+	low := t.neck[0].Lerp(t.neck[1], 0.5).Add(p.Axis.Mul(m.NeckDeep * t.s))
+	low = low.Sub(p.Perp.Mul(0.5 * p.Lateral(low)))
+	t.torso.add(low, m.NeckLow)
+	depth := math.Max(m.NeckDeep*t.s, 0.05*p.Ref)
+	for i := range 30 {
+		u := float64(i) / 29
+		q := t.neck[0].Lerp(t.neck[1], u)
+		t.cover.Neck = append(t.cover.Neck, q.Add(p.Axis.Mul(depth*math.Sqrt(math.Max(0, 1-(2*u-1)*(2*u-1))))))
+	}
+	t.cover.NeckOpen = m.BackPanel || m.NeckDeep > 0.02*(m.Box[3]-m.Box[1])
+}
+
+// lengthFactor limits where the hem comes to lie: tops end between the waist
+// and a little below the hips unless they are cut short, one-pieces between
+// the upper thigh and the ankle. v of the armpits is armV.
+func (t *topFit) lengthFactor(armV float64) float64 {
+	p, m := t.p, t.m
+	neckY := (m.Neck[0].Y + m.Neck[1].Y) / 2
+	flat := (m.HemY - neckY) / (2 * m.Half)
+	lo, hi := 1.0, 1.32
+	if t.dress {
+		lo, hi = 1.25, 3.6
+	}
+	if flat < 1.12 {
+		lo = 0.45
+	}
+	if t.g.Kind == recipe.KindOuterwear {
+		hi = 2.6
+	}
+	// A measured length that is given or typed in wins over the limits.
+	if t.o.Length != 1 {
+		lo, hi = 0.3, 3.6
+	}
+	reach := (m.HemY - t.armpitRow()) * t.sv / p.Torso * t.o.Length
+	hem := raster.Clip(armV+reach, lo, hi)
+	if t.dress {
+		ankle := math.Max(p.Depth(p.Side[0].Ankle.Pt), p.Depth(p.Side[1].Ankle.Pt))
+		if ankle > 1.4 && hem > ankle+0.02 {
+			hem = ankle
+		}
+	}
+	if t.o.Tucked && !t.dress {
+		hem = math.Min(hem, 0.98)
+	}
+	return (hem - armV) * p.Torso / math.Max(1, (m.HemY-t.armpitRow())*t.sv)
+}
+
+// armpitRow is the mean row of the armpits in the garment picture.
+func (t *topFit) armpitRow() float64 { return (t.m.Armpit[0].Y + t.m.Armpit[1].Y) / 2 }
+
+// sides adds the outline from the armpits to the hem.
+func (t *topFit) sides() {
+	p, m := t.p, t.m
+	row := t.armpitRow()
+	armV := (p.Depth(t.armpit[0]) + p.Depth(t.armpit[1])) / 2
+	k := t.sv * t.lengthFactor(armV) / p.Torso
+	t.cover.Hem = armV + (m.HemY-row)*k
+	for i, y := range m.Levels {
+		v := armV + (y-row)*k
+		var x [2]float64
+		for side := range 2 {
+			o := sign(side)
+			x[side] = o * t.halfAt(v, side, math.Abs(m.Sides[side][i].X-m.AxisTop)*t.s)
+			t.torso.add(p.At(v, x[side]), m.Sides[side][i])
+		}
+		if i%2 == 1 || i == len(m.Levels)-1 {
+			t.torso.add(p.At(v, (x[0]+x[1])/2), m.Sides[0][i].Lerp(m.Sides[1][i], 0.5))
+		}
+	}
+	t.torso.add(p.At(armV, 0), m.Armpit[0].Lerp(m.Armpit[1], 0.5))
+}
+
+// halfAt is the half width in pixels at height v of a garment whose own half
+// width there is own: at least the body's, at most 1.45 of it for tops.
+func (t *topFit) halfAt(v float64, side int, own float64) float64 {
+	body := t.p.HalfWidth(v, side)
+	limit := 1.45 * body
+	if t.dress {
+		limit = 1.5 * body
+		if v >= 1.1 {
+			limit = math.Inf(1)
+		}
+		if v > 1.6 {
+			body = math.Min(body, 0.9*own)
+		}
+	}
+	if t.g.Kind == recipe.KindOuterwear {
+		limit *= 1.1
+	}
+	least := body * 1.03
+	return math.Min(math.Max(least+0.01*t.p.Ref, own*0.97), math.Max(limit, least))
+}
+
+// parts builds torso and sleeves, torso first.
+func (t *topFit) parts() ([]field.Part, error) {
+	whole := t.cutNeck()
+	torsoAlpha := t.torsoAlpha(whole)
+	torso, err := t.part("torso", &t.torso, torsoAlpha)
+	if err != nil {
+		return nil, err
+	}
+	out := []field.Part{torso}
+	for side := range 2 {
+		s := t.m.Sleeves[side]
+		if s == nil {
+			continue
+		}
+		part, err := t.sleeve(side, s, whole)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, part)
+	}
+	return out, nil
+}
+
+// topOf is the first row of column x that belongs to the garment.
+func topOf(alpha *raster.Plane, x float64) (float64, bool) {
+	c := min(max(int(x), 0), alpha.W-1)
+	for y := range alpha.H {
+		if alpha.Pix[y*alpha.W+c] > 0.5 {
+			return float64(y), true
+		}
+	}
+	return 0, false
+}
+
+// outerEdge is the outermost garment pixel of row y on a side, ignoring runs
+// of up to three pixels.
+func outerEdge(alpha *raster.Plane, y float64, side int) (float64, bool) {
+	row := min(max(int(y), 0), alpha.H-1)
+	runs := alpha.Row(row).Runs(0)
+	for i := range runs {
+		r := runs[i]
+		if side == 1 {
+			r = runs[len(runs)-1-i]
+		}
+		if r[1]-r[0] > 3 {
+			return float64(r[side]), true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,144 @@
+package field
+
+import (
+	"image"
+	"math"
+
+	"lookbook/engine/raster"
+	"lookbook/engine/vision"
+)
+
+// oversample is how much finer than the target the garment picture is kept
+// before it is sampled: enough for sharp prints, little enough not to alias.
+const oversample = 1.2
+
+// Texture is a garment picture at the size at which a field samples it.
+type Texture struct {
+	// img is the picture, k its pixels per pixel of the garment's working
+	// picture.
+	img *raster.RGB
+	k   float64
+}
+
+// NewTexture prepares the garment picture for a result with scale result
+// pixels per garment working pixel. full is the garment's upright picture at
+// full size; it is read only where the result shows more detail than the
+// working picture holds.
+func NewTexture(g *vision.Garment, full *image.NRGBA, scale float64) *Texture {
+	k := math.Min(scale*oversample, g.Scale)
+	if k <= 1.02 {
+		if k > 0.98 {
+			return &Texture{g.Image, 1}
+		}
+		w, h := max(1, int(math.Round(float64(g.W)*k))), max(1, int(math.Round(float64(g.H)*k)))
+		return &Texture{g.Image.Area(w, h), float64(w) / float64(g.W)}
+	}
+	w, h := int(math.Round(float64(g.W)*k)), int(math.Round(float64(g.H)*k))
+	t := &Texture{raster.FromNRGBA(full).Area(w, h), float64(w) / float64(g.W)}
+	// Near the outline the working picture is free of background colour.
+	clean := g.Image.Linear(w, h)
+	solid := g.Alpha.Above(0.97).Erode(2).Plane().Linear(w, h)
+	for i, a := range solid.Pix {
+		for c := 3 * i; c < 3*i+3; c++ {
+			t.img.Pix[c] = clean.Pix[c] + (t.img.Pix[c]-clean.Pix[c])*a
+		}
+	}
+	return t
+}
+
+// alpha reduces a part's cut-out to the texture's size.
+func (t *Texture) alpha(a *raster.Plane) *raster.Plane {
+	if t.k >= 0.98 {
+		return a
+	}
+	return a.Area(t.img.W, t.img.H)
+}
+
+// at is the position in the texture of a garment working position.
+func (t *Texture) at(q raster.Pt) (x, y float64) { return (q.X+.5)*t.k - .5, (q.Y+.5)*t.k - .5 }
+
+// layer renders parts row by row at a result scale.
+type layer struct {
+	parts  []Part
+	alphas []*raster.Plane
+	tex    *Texture
+	// scale is result pixels per working pixel.
+	scale float64
+}
+
+func newLayer(f *Field, t *Texture, scale float64) *layer {
+	l := &layer{parts: f.Parts, tex: t, scale: scale}
+	for i := range f.Parts {
+		l.alphas = append(l.alphas, t.alpha(f.Parts[i].Alpha))
+	}
+	return l
+}
+
+// row renders result row y from x0 on: color (3 per pixel, not premultiplied)
+// and alpha are overwritten; color may be nil when only alpha is wanted.
+// sleeves, when not nil, receives the coverage of all parts but the first.
+func (l *layer) row(y, x0 int, color, alpha, sleeves []float32) {
+	clear(alpha)
+	clear(color)
+	clear(sleeves)
+	wy := (float64(y)+.5)/l.scale - .5
+	for n := range l.parts {
+		p := &l.parts[n]
+		if wy < float64(p.Box.Min.Y) || wy >= float64(p.Box.Max.Y) {
+			continue
+		}
+		over := sleeves
+		if n == 0 {
+			over = nil
+		}
+		l.partRow(p, l.alphas[n], wy, x0, color, alpha, over)
+	}
+	for i, a := range alpha {
+		if color == nil || a < 1e-4 {
+			continue
+		}
+		for c := 3 * i; c < 3*i+3; c++ {
+			color[c] = raster.Clip32(color[c]/a, 0, 1)
+		}
+	}
+}
+
+func (l *layer) partRow(p *Part, cut *raster.Plane, wy float64, x0 int, color, alpha, over []float32) {
+	lo := max(0, int(math.Ceil((float64(p.Box.Min.X)+.5)*l.scale-.5))-x0)
+	hi := min(len(alpha), int((float64(p.Box.Max.X)-.5)*l.scale-.5)-x0)
+	for i := lo; i < hi; i++ {
+		q, keep := p.At((float64(x0+i)+.5)/l.scale-.5, wy)
+		if keep <= .5 {
+			continue
+		}
+		tx, ty := l.tex.at(q)
+		if tx < -1 || ty < -1 || tx > float64(cut.W) || ty > float64(cut.H) {
+			continue
+		}
+		a := cut.Sample(tx, ty)
+		if a < 1e-3 {
+			continue
+		}
+		if over != nil {
+			over[i] = max(over[i], a)
+		}
+		if color != nil {
+			r, g, b := l.tex.img.SampleCubic(tx, ty)
+			k := 1 - a
+			color[3*i] = color[3*i]*k + r*a
+			color[3*i+1] = color[3*i+1]*k + g*a
+			color[3*i+2] = color[3*i+2]*k + b*a
+		}
+		alpha[i] += a - alpha[i]*a
+	}
+}
+
+// coverage renders the alpha of the whole layer at working size, and that of
+// its sleeves.
+func (l *layer) coverage(w, h int) (all, sleeves *raster.Plane) {
+	all, sleeves = raster.NewPlane(w, h), raster.NewPlane(w, h)
+	for y := range h {
+		l.row(y, 0, nil, all.Pix[y*w:(y+1)*w], sleeves.Pix[y*w:(y+1)*w])
+	}
+	return all, sleeves
+}
