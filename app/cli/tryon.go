@@ -1,0 +1,265 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"lookbook/app"
+	"lookbook/engine"
+	"lookbook/engine/recipe"
+)
+
+// tryonFlags are what the user asks of a try-on.
+type tryonFlags struct {
+	person   string
+	garments list
+	out      string
+	index    int
+	kinds    string
+	tucked   maybe
+	size     int
+	seed     uint64
+	force    bool
+	quality  int
+}
+
+func tryonVerb() verb {
+	return verb{
+		name: "tryon", summary: "put garments on a person",
+		args: "--person PICTURE --garment PICTURE [--garment PICTURE...] -o FILE",
+		detail: `Give the garments in the order in which they are put on, innermost first. What
+you say about a picture (index, kind) is remembered for that picture. The same
+request again is answered from the catalogue.`,
+		example: "lookbook tryon --person anna.jpg --garment blouse.png --garment skirt.png --tucked -o look.png",
+		setup: func(fs *flagSet) runner {
+			var f tryonFlags
+			fs.StringVar(&f.person, "person", "", "`PICTURE` of the person to dress")
+			fs.Var(&f.garments, "garment", "`PICTURE` of a garment; may be given several times")
+			fs.StringVar(&f.out, "o", "", "`FILE` to write, .png or .jpg")
+			fs.IntVar(&f.index, "person-index", -1, "`N`th person when there are several, 0 = largest")
+			fs.StringVar(&f.kinds, "kind", "", "`KIND` of each garment, separated by commas, empty = as seen: "+kindNames())
+			fs.Var(&f.tucked, "tucked", "tuck tops in; --tucked=false leaves them out")
+			fs.IntVar(&f.size, "size", 0, "longest side of the result in pixels, `N` = 0 as the photo")
+			fs.Uint64Var(&f.seed, "seed", 0, "`N`umber behind film grain and other noise")
+			fs.BoolVar(&f.force, "force", false, "replace FILE when it exists")
+			fs.IntVar(&f.quality, "quality", 0, "quality `N` of a JPEG, 1 to 100")
+			return f.run
+		},
+	}
+}
+
+// kindNames lists the kinds for help.
+func kindNames() string {
+	var names []string
+	for _, k := range recipe.Kinds() {
+		names = append(names, string(k))
+	}
+	return strings.Join(names, " ")
+}
+
+// tryonReport is the outcome of a try-on.
+type tryonReport struct {
+	Picture  string             `json:"picture"`
+	Bytes    int64              `json:"bytes"`
+	Marks    []string           `json:"marks"`
+	Variant  string             `json:"variant"`
+	Width    int                `json:"width"`
+	Height   int                `json:"height"`
+	Cached   bool               `json:"cached"`
+	Seconds  float64            `json:"seconds"`
+	Verdicts []engine.Verdict   `json:"verdicts"`
+	Notices  []engine.Notice    `json:"notices"`
+	Timings  []engine.StageTime `json:"timings,omitempty"`
+	Recipe   recipe.Recipe      `json:"recipe"`
+}
+
+func (r tryonReport) text(w io.Writer) {
+	fmt.Fprintf(w, "%s\n  %d×%d, %s", r.Picture, r.Width, r.Height, size(r.Bytes))
+	if r.Cached {
+		fmt.Fprintf(w, ", from the catalogue")
+	}
+	fmt.Fprintf(w, ", %.1f s; variant %s\n", r.Seconds, short(r.Variant))
+	verdictLines(w, r.Verdicts)
+	noticeLines(w, r.Notices)
+	if len(r.Marks) > 0 {
+		fmt.Fprintf(w, "  marks: %s\n", strings.Join(r.Marks, "; "))
+	}
+}
+
+func (f tryonFlags) run(ctx context.Context, c *call, args []string) (err error) {
+	kinds, err := f.check(args)
+	if err != nil {
+		return err
+	}
+	begin := time.Now()
+	s, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	order, err := f.order(ctx, c, s, kinds)
+	if err != nil {
+		return err
+	}
+	r, err := s.Plan(ctx, order)
+	if err != nil {
+		return err
+	}
+	sink, done := c.progress(filepath.Base(f.out))
+	v, err := s.TryOn(ctx, r, "", sink)
+	done()
+	if err != nil {
+		return err
+	}
+	file, err := s.Export(ctx, v.ID, app.ExportOptions{Path: f.out, Replace: f.force, Quality: f.quality})
+	if err != nil {
+		return err
+	}
+	return c.print(tryonReport{
+		Picture: file.Path, Bytes: file.Bytes, Marks: file.Marks, Variant: v.ID, Width: v.Width, Height: v.Height,
+		Cached: v.Cached, Seconds: time.Since(begin).Seconds(), Verdicts: v.Verdicts, Notices: v.Notices,
+		Timings: v.Timings, Recipe: v.Recipe,
+	})
+}
+
+// check refuses what cannot work before anything is opened, an existing result
+// file above all: finding that out after the work would be late.
+func (f tryonFlags) check(args []string) ([]recipe.Kind, error) {
+	switch {
+	case len(args) > 0:
+		return nil, usage("tryon", "%q stands alone; put --person or --garment before it", args[0])
+	case f.person == "":
+		return nil, usage("tryon", "give the person's picture with --person")
+	case len(f.garments) == 0:
+		return nil, usage("tryon", "give at least one garment's picture with --garment")
+	case f.size < 0 || f.size > 4096:
+		return nil, usage("tryon", "--size is 0 to 4096 pixels")
+	case f.quality < 0 || f.quality > 100:
+		return nil, usage("tryon", "--quality is 1 to 100")
+	}
+	if err := checkOut("tryon", f.out, f.force); err != nil {
+		return nil, err
+	}
+	return parseKinds(f.kinds, len(f.garments))
+}
+
+// checkOut checks the name of a result file.
+func checkOut(verb, out string, force bool) error {
+	switch strings.ToLower(filepath.Ext(out)) {
+	case ".png", ".jpg", ".jpeg":
+	default:
+		if out == "" {
+			return usage(verb, "say with -o which file to write")
+		}
+		return usage(verb, "-o %q must end in .png or .jpg", out)
+	}
+	info, err := os.Stat(out)
+	switch {
+	case err != nil:
+		return nil // not there, or Export says it better
+	case info.IsDir():
+		return usage(verb, "-o %q is a folder", out)
+	case !force:
+		return usage(verb, "%q exists; use another name or --force", out)
+	}
+	return nil
+}
+
+// parseKinds reads "top,,skirt".
+func parseKinds(s string, garments int) ([]recipe.Kind, error) {
+	kinds := make([]recipe.Kind, garments)
+	if s == "" {
+		return kinds, nil
+	}
+	parts := strings.Split(s, ",")
+	if len(parts) > garments {
+		return nil, usage("tryon", "--kind names %d kinds for %d garments", len(parts), garments)
+	}
+	for i, p := range parts {
+		k := recipe.Kind(strings.TrimSpace(p))
+		if k != recipe.KindAuto && !slices.Contains(recipe.Kinds(), k) {
+			return nil, usage("tryon", "%q is no kind; kinds are %s", p, kindNames())
+		}
+		kinds[i] = k
+	}
+	return kinds, nil
+}
+
+// order takes the pictures in and builds the order.
+func (f tryonFlags) order(ctx context.Context, c *call, s Studio, kinds []recipe.Kind) (app.Order, error) {
+	o := app.Order{Size: f.size, Seed: f.seed}
+	person, err := take(ctx, c, s, f.person, engine.AsPerson)
+	if err != nil {
+		return o, err
+	}
+	if f.index >= 0 && f.index != person.Person.Index {
+		edit := person.Person
+		edit.Index, edit.Points = f.index, nil // points were of the other person
+		if person, err = correct(ctx, c, s, person, engine.AsPerson, edit, person.Garment); err != nil {
+			return o, err
+		}
+	}
+	o.PersonID = person.ID
+	for i, path := range f.garments {
+		item, err := take(ctx, c, s, path, engine.AsGarment)
+		if err != nil {
+			return o, err
+		}
+		if k := kinds[i]; k != recipe.KindAuto && k != item.Garment.Kind {
+			edit := item.Garment
+			edit.Category, edit.Kind = recipe.Clothing, k
+			if item, err = correct(ctx, c, s, item, engine.AsGarment, item.Person, edit); err != nil {
+				return o, err
+			}
+		}
+		g := app.OrderGarment{ItemID: item.ID}
+		if isTop(item) {
+			g.Tucked = f.tucked.value
+		}
+		o.Garments = append(o.Garments, g)
+	}
+	return o, nil
+}
+
+// isTop is true for what can be tucked in.
+func isTop(item app.Item) bool {
+	return item.Inspection.Garment != nil && item.Inspection.Garment.Kind == recipe.KindTop
+}
+
+// take takes one picture in.
+func take(ctx context.Context, c *call, s Studio, path string, as engine.As) (app.Item, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return app.Item{}, &engine.Fault{
+			Kind: engine.FaultBadPicture, Code: "picture.is-folder", Args: map[string]string{"file": path},
+			What: fmt.Sprintf("%q is a folder, not a picture.", path), Next: "Choose a picture inside it.",
+		}
+	}
+	sink, done := c.progress(filepath.Base(path))
+	defer done()
+	got := s.Ingest(ctx, []app.Source{{Path: path}}, as, sink)
+	switch {
+	case ctx.Err() != nil:
+		return app.Item{}, engine.AsFault(ctx.Err())
+	case len(got) != 1:
+		return app.Item{}, fmt.Errorf("take in %s: %d outcomes for one picture", path, len(got))
+	case got[0].Err != nil:
+		return app.Item{}, got[0].Err
+	case got[0].Item == nil:
+		return app.Item{}, fmt.Errorf("take in %s: no item", path)
+	}
+	return *got[0].Item, nil
+}
+
+// correct stores what the user said about a picture.
+func correct(ctx context.Context, c *call, s Studio, item app.Item, as engine.As, p recipe.PersonEdit, g recipe.GarmentEdit) (app.Item, error) {
+	sink, done := c.progress(item.Name)
+	defer done()
+	return s.Correct(ctx, item.ID, as, p, g, sink)
+}
