@@ -1,16 +1,14 @@
 package imaging
 
 import (
-	"bytes"
+	"context"
 	"image"
 	"sync"
-
-	"github.com/gen2brain/avif"
-	"github.com/gen2brain/heic"
 
 	"lookbook/engine"
 	"lookbook/engine/imaging/internal/heif"
 	"lookbook/engine/imaging/internal/icc"
+	"lookbook/engine/imaging/internal/wasm"
 )
 
 var heicCodec = codec{
@@ -97,15 +95,15 @@ func heicYCC(f heif.File) yccKind {
 	return k
 }
 
-// wasm serializes the two decoders: each builds its own memory of hundreds of
-// megabytes for a large photo.
-var wasm sync.Mutex
+// oneAtATime serializes the two decoders: each builds its own memory of
+// hundreds of megabytes for a large photo.
+var oneAtATime sync.Mutex
 
 // heicDecode returns planes that the decoder has already turned upright.
-func heicDecode(data []byte, _ *head) (image.Image, error) {
-	wasm.Lock()
-	defer wasm.Unlock()
-	return heic.Decode(bytes.NewReader(data))
+func heicDecode(ctx context.Context, data []byte, _ *head) (image.Image, error) {
+	oneAtATime.Lock()
+	defer oneAtATime.Unlock()
+	return wasm.HEIC(ctx, data)
 }
 
 func avifHead(data []byte) (head, error) {
@@ -118,10 +116,10 @@ func avifHead(data []byte) (head, error) {
 }
 
 // avifDecode returns pixels as stored; turning is ours.
-func avifDecode(data []byte, _ *head) (image.Image, error) {
-	wasm.Lock()
-	defer wasm.Unlock()
-	return avif.Decode(bytes.NewReader(data))
+func avifDecode(ctx context.Context, data []byte, _ *head) (image.Image, error) {
+	oneAtATime.Lock()
+	defer oneAtATime.Unlock()
+	return wasm.AVIF(ctx, data)
 }
 
 // boxOrientation gives the EXIF number for the turn and mirror of a file.

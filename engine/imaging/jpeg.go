@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -168,7 +169,7 @@ func (p *jpegParts) profile() []byte {
 // jpegDecode decodes with the standard library. Two frequent faults of real
 // files are mended first: a missing end marker, and four channels without
 // Adobe's note on what they mean.
-func jpegDecode(data []byte, _ *head) (image.Image, error) {
+func jpegDecode(_ context.Context, data []byte, _ *head) (image.Image, error) {
 	p, err := readJPEGParts(data)
 	if err != nil {
 		return nil, err

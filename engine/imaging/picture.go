@@ -35,8 +35,8 @@ type Picture struct {
 }
 
 // Open reads the picture in the file at path. Errors are *engine.Fault. A
-// cancelled ctx is seen before and after the decoder, which cannot itself be
-// interrupted.
+// cancelled ctx is seen before and after the decoders, and during those of HEIC
+// and AVIF, the only ones that take longer than a second.
 func Open(ctx context.Context, path string, lim Limits) (*Picture, error) {
 	data, err := ReadFile(ctx, path, lim)
 	if err != nil {
@@ -120,7 +120,7 @@ func Decode(ctx context.Context, data []byte, name string, lim Limits) (*Picture
 	if err != nil {
 		return nil, err
 	}
-	raw, err := guard(func() (image.Image, error) { return c.decode(data, &h) })
+	raw, err := guard(func() (image.Image, error) { return c.decode(ctx, data, &h) })
 	if err != nil {
 		return nil, decodeFault(name, c.format, err)
 	}

@@ -1,31 +1,84 @@
 package imaging
 
 import (
-	"bytes"
+	"bufio"
 	"context"
+	"fmt"
 	"image"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
-func TestPNGRoundTrip(t *testing.T) {
-	m := image.NewNRGBA(image.Rect(0, 0, 40, 30))
-	for i := range m.Pix {
-		m.Pix[i] = uint8(i * 7)
+// wanted is one line of testdata/cases.txt, which testdata/make.py writes with
+// references from Pillow, littleCMS and numpy.
+type wanted struct {
+	file, format, size, profile string
+	alpha                       bool
+	frames, tolerance           int
+	colors                      []string
+}
+
+func readCases(t *testing.T) []wanted {
+	t.Helper()
+	f, err := os.Open("testdata/cases.txt")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, o := range []PNGOptions{{}, {Fast: true}} {
-		var b bytes.Buffer
-		if err := EncodePNG(&b, m, o); err != nil {
+	defer f.Close()
+	var out []wanted
+	for s := bufio.NewScanner(f); s.Scan(); {
+		c := strings.Split(s.Text(), "\t")
+		if strings.HasPrefix(c[0], "#") {
+			continue
+		}
+		w := wanted{file: c[0], format: c[1], size: c[2], profile: strings.TrimPrefix(c[3], "-"), alpha: c[4] == "1", colors: strings.Fields(c[7])}
+		if _, err := fmt.Sscan(c[5]+" "+c[6], &w.frames, &w.tolerance); err != nil {
 			t.Fatal(err)
 		}
-		p, err := Decode(context.Background(), b.Bytes(), "a.png", Limits{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(p.Image.Pix, m.Pix) {
-			t.Error("pixels changed")
-		}
-		if p.Profile != "sRGB" || p.Format != "PNG" || p.Frames != 1 || !p.HasAlpha || len(p.Notices) != 0 {
-			t.Errorf("got %q %q %d %v %v", p.Profile, p.Format, p.Frames, p.HasAlpha, p.Notices)
-		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// cellOff compares the colour at the centre of cell i (of three by two) and
+// returns the largest difference of a channel.
+func cellOff(m *image.NRGBA, i int, want string) int {
+	x, y := (2*(i%3)+1)*m.Rect.Dx()/6, (2*(i/3)+1)*m.Rect.Dy()/4
+	got := m.NRGBAAt(x, y)
+	var r, g, b, a int
+	if n, _ := fmt.Sscanf(want, "#%02x%02x%02x/%d", &r, &g, &b, &a); n < 4 {
+		a = 255
+	}
+	if a == 0 && got.A == 0 {
+		return 0 // no colour can be seen
+	}
+	off := 0
+	for _, d := range []int{int(got.R) - r, int(got.G) - g, int(got.B) - b, int(got.A) - a} {
+		off = max(off, d, -d)
+	}
+	return off
+}
+
+func TestPicturesAgainstReferences(t *testing.T) {
+	for _, c := range readCases(t) {
+		t.Run(c.file, func(t *testing.T) {
+			p, err := Open(context.Background(), filepath.Join("testdata/pictures", c.file), Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.Format != c.format || p.Profile != c.profile || p.Frames != c.frames || p.HasAlpha != c.alpha {
+				t.Errorf("format %q profile %q frames %d alpha %v, want %+v", p.Format, p.Profile, p.Frames, p.HasAlpha, c)
+			}
+			if s := fmt.Sprintf("%dx%d", p.Width, p.Height); s != c.size || p.Image.Rect.Dx() != p.Width || p.Image.Rect.Dy() != p.Height {
+				t.Fatalf("%s, want %s", s, c.size)
+			}
+			for i, want := range c.colors {
+				if off := cellOff(p.Image, i, want); off > c.tolerance {
+					t.Errorf("cell %d is off by %d: want %s, got %v", i, off, want, p.Image.NRGBAAt((2*(i%3)+1)*p.Width/6, (2*(i/3)+1)*p.Height/4))
+				}
+			}
+		})
 	}
 }

@@ -3,6 +3,7 @@ package imaging
 import (
 	"bytes"
 	"compress/zlib"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -144,6 +145,6 @@ func unpackICCP(body []byte) []byte {
 	return out
 }
 
-func pngDecode(data []byte, _ *head) (image.Image, error) {
+func pngDecode(_ context.Context, data []byte, _ *head) (image.Image, error) {
 	return png.Decode(bytes.NewReader(data))
 }

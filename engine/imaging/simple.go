@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -35,7 +36,7 @@ func bmpHead(data []byte) (head, error) {
 	return h, nil
 }
 
-func bmpDecode(data []byte, _ *head) (image.Image, error) {
+func bmpDecode(_ context.Context, data []byte, _ *head) (image.Image, error) {
 	return bmp.Decode(bytes.NewReader(data))
 }
 
@@ -101,7 +102,7 @@ func skipSubBlocks(data []byte, at int) int {
 }
 
 // gifDecode decodes the first frame and lays it on the transparent canvas.
-func gifDecode(data []byte, h *head) (image.Image, error) {
+func gifDecode(_ context.Context, data []byte, h *head) (image.Image, error) {
 	m, err := gif.Decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, err

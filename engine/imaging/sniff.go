@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"strings"
 	"unicode/utf8"
@@ -34,7 +35,7 @@ type codec struct {
 	format     string
 	extensions []string
 	head       func(data []byte) (head, error)
-	decode     func(data []byte, h *head) (image.Image, error)
+	decode     func(ctx context.Context, data []byte, h *head) (image.Image, error)
 }
 
 // sniff finds the codec for the bytes, by content alone.

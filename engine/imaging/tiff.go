@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -109,7 +110,7 @@ func (l tiffLayout) needsRewrite() bool {
 // tiffDecode decodes with golang.org/x/image/tiff. Layouts that it does not
 // know are presented to it under a directory that it does: CMYK as four
 // channels of RGB with alpha, separate planes as one grey picture each.
-func tiffDecode(data []byte, h *head) (image.Image, error) {
+func tiffDecode(_ context.Context, data []byte, h *head) (image.Image, error) {
 	d, err := exif.Parse(data)
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package imaging
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -79,7 +80,7 @@ func webpHead(data []byte) (head, error) {
 	return h, nil
 }
 
-func webpDecode(data []byte, h *head) (image.Image, error) {
+func webpDecode(_ context.Context, data []byte, h *head) (image.Image, error) {
 	if h.frames > 0 && bytes.Contains(data[:min(len(data), 4096)], []byte("ANIM")) {
 		return webpFirstFrame(data, h)
 	}
