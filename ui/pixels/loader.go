@@ -48,16 +48,11 @@ type Loader struct {
 	wake   chan struct{}
 
 	mu     sync.Mutex
-	queue  []job
+	queue  []func(ctx context.Context)
 	kept   map[string]*Pyramid
 	order  []string // of kept, oldest first
 	bytes  int
 	thumbs map[string]image.Image
-}
-
-type job struct {
-	key string
-	run func(ctx context.Context)
 }
 
 // NewLoader returns a loader that reads files with decode.
@@ -77,17 +72,17 @@ func (l *Loader) Run(ctx context.Context) {
 		case <-l.wake:
 		}
 		for j, ok := l.take(); ok && ctx.Err() == nil; j, ok = l.take() {
-			j.run(ctx)
+			j(ctx)
 		}
 	}
 }
 
 // take returns the newest job: what the user looks at now comes first.
-func (l *Loader) take() (job, bool) {
+func (l *Loader) take() (func(ctx context.Context), bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.queue) == 0 {
-		return job{}, false
+		return nil, false
 	}
 	last := len(l.queue) - 1
 	j := l.queue[last]
@@ -98,14 +93,8 @@ func (l *Loader) take() (job, bool) {
 // maxQueue bounds what waits; the oldest wishes are forgotten.
 const maxQueue = 200
 
-func (l *Loader) put(j job) {
+func (l *Loader) put(j func(ctx context.Context)) {
 	l.mu.Lock()
-	for i, old := range l.queue {
-		if old.key == j.key {
-			l.queue = append(l.queue[:i], l.queue[i+1:]...)
-			break
-		}
-	}
 	if l.queue = append(l.queue, j); len(l.queue) > maxQueue {
 		l.queue = l.queue[1:]
 	}
@@ -120,13 +109,14 @@ func (l *Loader) put(j job) {
 // called once, on the loader's goroutine. Longest side at most maxSide.
 func (l *Loader) Picture(path string, maxSide int, done func(*Pyramid, error)) *Pyramid {
 	key := fmt.Sprintf("%d %s", maxSide, path)
-	l.mu.Lock()
-	p := l.kept[key]
-	l.mu.Unlock()
-	if p != nil {
+	if p := l.picture(key); p != nil {
 		return p
 	}
-	l.put(job{key: key, run: func(ctx context.Context) {
+	l.put(func(ctx context.Context) {
+		if p := l.picture(key); p != nil {
+			done(p, nil)
+			return
+		}
 		img, err := l.decode(ctx, path)
 		if err != nil {
 			done(nil, err)
@@ -135,8 +125,14 @@ func (l *Loader) Picture(path string, maxSide int, done func(*Pyramid, error)) *
 		p := NewPyramid(img, maxSide)
 		l.keep(key, p)
 		done(p, nil)
-	}})
+	})
 	return nil
+}
+
+func (l *Loader) picture(key string) *Pyramid {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.kept[key]
 }
 
 // keep remembers a picture and forgets the oldest over the budget.
@@ -162,13 +158,15 @@ const maxThumbs = 600
 // Thumb returns a kept thumbnail at once, or nil and decodes it; done is then
 // called once, on the loader's goroutine.
 func (l *Loader) Thumb(key string, jpeg []byte, done func(image.Image)) image.Image {
-	l.mu.Lock()
-	img := l.thumbs[key]
-	l.mu.Unlock()
+	img := l.thumb(key)
 	if img != nil || len(jpeg) == 0 {
 		return img
 	}
-	l.put(job{key: "thumb " + key, run: func(context.Context) {
+	l.put(func(context.Context) {
+		if img := l.thumb(key); img != nil {
+			done(img)
+			return
+		}
 		img, _, err := image.Decode(bytes.NewReader(jpeg))
 		if err != nil {
 			return
@@ -181,6 +179,12 @@ func (l *Loader) Thumb(key string, jpeg []byte, done func(image.Image)) image.Im
 		l.thumbs[key] = small
 		l.mu.Unlock()
 		done(small)
-	}})
+	})
 	return nil
+}
+
+func (l *Loader) thumb(key string) image.Image {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.thumbs[key]
 }

@@ -1,0 +1,189 @@
+package studio
+
+import (
+	"image/color"
+	"slices"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lookbook/engine"
+	"lookbook/engine/recipe"
+	"lookbook/ui/look"
+	"lookbook/ui/widgets"
+)
+
+// article is one answer to "what is it?": a kind of clothing or a category.
+type article struct {
+	category recipe.Category
+	kind     recipe.Kind
+}
+
+// articles lists every answer in the order of the drop-down.
+func articles() []article {
+	var list []article
+	for _, k := range recipe.Kinds() {
+		list = append(list, article{recipe.Clothing, k})
+	}
+	for _, c := range []recipe.Category{recipe.Bag, recipe.Shoes, recipe.Other} {
+		list = append(list, article{category: c})
+	}
+	return list
+}
+
+// key of the article's text.
+func (a article) key() string {
+	if a.kind != recipe.KindAuto {
+		return "kind." + string(a.kind)
+	}
+	return "category." + string(a.category)
+}
+
+// sleeves lists the sleeve lengths in the order of the drop-down.
+func sleeves() []string { return []string{"none", "short", "elbow", "long"} }
+
+// garmentCard is one garment with the guesses that can be corrected.
+type garmentCard struct {
+	*cardHead
+	kind, sleeve         *widget.Select
+	worn, tucked, reread *widgets.Chip
+	up, down             *widget.Button
+	palette              *fyne.Container
+	swatches             string
+}
+
+func newGarmentCard(v *View, id string) *garmentCard {
+	g := &garmentCard{cardHead: newCardHead(v)}
+	g.id = id
+	g.kind = widget.NewSelect(nil, nil)
+	for _, a := range articles() {
+		g.kind.Options = append(g.kind.Options, v.t(a.key()))
+	}
+	g.kind.PlaceHolder = v.t("ui.kind.choose")
+	g.kind.OnChanged = g.setKind
+	g.sleeve = widget.NewSelect(nil, nil)
+	for _, s := range sleeves() {
+		g.sleeve.Options = append(g.sleeve.Options, v.t("sleeve."+s))
+	}
+	g.sleeve.PlaceHolder = v.t("ui.sleeve.choose")
+	g.sleeve.OnChanged = g.setSleeve
+	g.worn = widgets.NewChip(v.t("ui.worn"), g.toggleWorn)
+	g.tucked = widgets.NewChip(v.t("ui.tucked"), g.toggleTucked)
+	g.reread = widgets.NewChip(v.t("ui.reread.person"), func() { v.model.Reread(g.id, engine.AsPerson) })
+	for _, c := range []*widgets.Chip{g.worn, g.tucked, g.reread} {
+		c.Tone = look.ColorStage
+	}
+	g.up = icon(theme.MoveUpIcon(), func() { v.model.Move(g.id, -1) })
+	g.down = icon(theme.MoveDownIcon(), func() { v.model.Move(g.id, 1) })
+	g.palette = container.NewHBox()
+	g.side.Objects = []fyne.CanvasObject{g.kind, g.sleeve, container.NewPadded(g.palette)}
+	g.tools.Objects = []fyne.CanvasObject{container.NewBorder(nil, nil,
+		container.NewHBox(g.worn, g.tucked, g.reread), container.NewHBox(g.up, g.down))}
+	return g
+}
+
+func (g *garmentCard) setKind(string) {
+	if g.v.columns.updating || g.kind.SelectedIndex() < 0 {
+		return
+	}
+	a := articles()[g.kind.SelectedIndex()]
+	g.v.model.EditGarment(g.id, func(e *recipe.GarmentEdit) { e.Category, e.Kind = a.category, a.kind })
+}
+
+func (g *garmentCard) setSleeve(string) {
+	if g.v.columns.updating || g.sleeve.SelectedIndex() < 0 {
+		return
+	}
+	s := sleeves()[g.sleeve.SelectedIndex()]
+	g.v.model.EditGarment(g.id, func(e *recipe.GarmentEdit) { e.Sleeve = s })
+}
+
+func (g *garmentCard) toggleWorn() {
+	worn := !g.worn.On
+	g.v.model.EditGarment(g.id, func(e *recipe.GarmentEdit) { e.Worn = &worn })
+}
+
+// toggleTucked goes between tucked in and what is usual for the kind.
+func (g *garmentCard) toggleTucked() {
+	if g.tucked.On {
+		g.v.model.Tuck(g.id, nil)
+		return
+	}
+	yes := true
+	g.v.model.Tuck(g.id, &yes)
+}
+
+func (g *garmentCard) show(c Card, at, count int, s State) {
+	v := g.v
+	flag := ""
+	switch {
+	case c.ReadingUnsure():
+		flag = v.t("ui.unsure.garment")
+	case c.KindUnsure():
+		flag = v.t("ui.unsure.kind")
+	}
+	g.cardHead.show(c, s, flag)
+	now := article{c.Category(), c.Kind()}
+	if now.category != recipe.Clothing && now.category != "" {
+		now.kind = recipe.KindAuto
+	}
+	choose(g.kind, slices.IndexFunc(articles(), func(a article) bool {
+		return a == now || a.kind != "" && a.kind == now.kind
+	}))
+	choose(g.sleeve, slices.Index(sleeves(), c.Sleeve()))
+	kind := c.Kind()
+	visible(g.sleeve, kind == recipe.KindTop || kind == recipe.KindOuterwear || kind == recipe.KindOnePiece)
+	g.worn.Set(v.t("ui.worn"), c.Worn())
+	g.tucked.Set(v.t("ui.tucked"), c.Tucked != nil && *c.Tucked)
+	visible(g.tucked, kind == recipe.KindTop)
+	visible(g.up, count > 1)
+	visible(g.down, count > 1)
+	able(g.up, at > 0)
+	able(g.down, at < count-1)
+	g.showPalette(c)
+}
+
+func choose(s *widget.Select, i int) {
+	if i < 0 {
+		s.ClearSelected()
+		return
+	}
+	s.SetSelectedIndex(i)
+}
+
+// showPalette draws the garment's main colors.
+func (g *garmentCard) showPalette(c Card) {
+	summary := c.Item.Inspection.Garment
+	if summary == nil {
+		g.palette.Objects = nil
+		return
+	}
+	key := ""
+	for _, s := range summary.Palette {
+		key += s.Hex
+	}
+	if key == g.swatches {
+		return
+	}
+	g.swatches = key
+	g.palette.Objects = nil
+	for i, s := range summary.Palette {
+		if i == 6 {
+			break
+		}
+		g.palette.Add(widgets.NewSwatch(parseHex(s.Hex), fyne.NewSize(18, 14)))
+	}
+}
+
+// parseHex reads "#rrggbb"; anything else is gray.
+func parseHex(s string) color.Color {
+	if len(s) == 7 && s[0] == '#' {
+		if v, err := strconv.ParseUint(s[1:], 16, 32); err == nil {
+			return color.NRGBA{uint8(v >> 16), uint8(v >> 8), uint8(v), 255}
+		}
+	}
+	return color.Gray{Y: 128}
+}

@@ -1,0 +1,139 @@
+package studio
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lookbook/engine"
+	"lookbook/ui/widgets"
+)
+
+// binding is one key and what it does.
+type binding struct {
+	// shown is how the key is written in the list of keys.
+	shown string
+	// text is the key of what it does.
+	text string
+	// shortcut with a modifier, or a plain key, or a rune; exactly one is set.
+	shortcut fyne.Shortcut
+	key      fyne.KeyName
+	r        rune
+	run      func()
+}
+
+func with(key fyne.KeyName, more fyne.KeyModifier) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault | more}
+}
+
+// bindings is the one list of keys: they are bound from it and shown from it.
+func (v *View) bindings() []binding {
+	m, st := v.model, v.stage.stage
+	const shift = fyne.KeyModifierShift
+	return []binding{
+		{shown: "Ctrl O", text: "ui.open.any", shortcut: with(fyne.KeyO, 0), run: func() { v.add(engine.AsAuto) }},
+		{shown: "Ctrl P", text: "ui.open.person", shortcut: with(fyne.KeyP, 0), run: func() { v.add(engine.AsPerson) }},
+		{shown: "Ctrl G", text: "ui.open.garment", shortcut: with(fyne.KeyG, 0), run: func() { v.add(engine.AsGarment) }},
+		{shown: "Ctrl V", text: "ui.key.paste", shortcut: &fyne.ShortcutPaste{}, run: v.paste},
+		{shown: "Ctrl ↵", text: "ui.dress", shortcut: with(fyne.KeyReturn, 0), run: m.Dress},
+		{shown: "Esc", text: "ui.key.cancel", key: fyne.KeyEscape, run: m.Cancel},
+		{shown: "Ctrl Z", text: "ui.key.undo", shortcut: &fyne.ShortcutUndo{}, run: m.Undo},
+		{shown: "Ctrl E", text: "ui.export", shortcut: with(fyne.KeyE, 0), run: v.showExport},
+		{shown: "Ctrl N", text: "ui.clear", shortcut: with(fyne.KeyN, 0), run: m.Clear},
+		{shown: "Space", text: "ui.key.flip", key: fyne.KeySpace, run: v.stage.nextSide},
+		{shown: "B", text: "ui.side.both", r: 'b', run: func() { v.stage.setSide(widgets.Divided) }},
+		{shown: "[", text: "ui.key.divider.left", r: '[', run: func() { st.SetSplit(st.Split() - 0.05) }},
+		{shown: "]", text: "ui.key.divider.right", r: ']', run: func() { st.SetSplit(st.Split() + 0.05) }},
+		{shown: "+", text: "ui.key.zoom.in", r: '+', run: func() { st.ZoomBy(1.5) }},
+		{shown: "−", text: "ui.key.zoom.out", r: '-', run: func() { st.ZoomBy(1 / 1.5) }},
+		{shown: "0", text: "ui.key.fit", r: '0', run: st.Fit},
+		{shown: "1", text: "ui.key.pixels", r: '1', run: func() { st.ZoomTo(1) }},
+		{shown: "←", text: "ui.key.pan.left", key: fyne.KeyLeft, run: func() { st.PanBy(-0.1, 0) }},
+		{shown: "→", text: "ui.key.pan.right", key: fyne.KeyRight, run: func() { st.PanBy(0.1, 0) }},
+		{shown: "↑", text: "ui.key.pan.up", key: fyne.KeyUp, run: func() { st.PanBy(0, -0.1) }},
+		{shown: "↓", text: "ui.key.pan.down", key: fyne.KeyDown, run: func() { st.PanBy(0, 0.1) }},
+		{shown: "Page Up", text: "ui.key.newer", key: fyne.KeyPageUp, run: func() { m.Step(-1) }},
+		{shown: "Page Down", text: "ui.key.older", key: fyne.KeyPageDown, run: func() { m.Step(1) }},
+		{shown: "R", text: "ui.subject.result", r: 'r', run: func() { m.Show(Subject{Result: true}) }},
+		{shown: "P", text: "ui.subject.photo", r: 'p', run: v.showPhoto},
+		{shown: "O", text: "ui.key.overlay", r: 'o', run: v.nextOverlay},
+		{shown: "Ctrl T", text: "ui.key.theme", shortcut: with(fyne.KeyT, 0), run: v.nextTheme},
+		{shown: "Ctrl L", text: "ui.key.language", shortcut: with(fyne.KeyL, 0), run: v.nextLanguage},
+		{shown: "F1", text: "ui.help", key: fyne.KeyF1, run: v.showHelp},
+		{shown: "?", text: "ui.help", r: '?', run: v.showHelp},
+		{shown: "Ctrl Shift O", text: "ui.samples", shortcut: with(fyne.KeyO, shift), run: v.samplesIfAny},
+	}
+}
+
+func (v *View) samplesIfAny() {
+	if v.kit.Samples != nil {
+		v.OpenSamples()
+	}
+}
+
+// bindKeys binds every key of the list to the window.
+func (v *View) bindKeys() {
+	c := v.kit.Window.Canvas()
+	keys, runes := map[fyne.KeyName]func(){}, map[rune]func(){}
+	for _, b := range v.bindings() {
+		switch {
+		case b.shortcut != nil:
+			c.AddShortcut(b.shortcut, func(fyne.Shortcut) { b.run() })
+		case b.key != "":
+			keys[b.key] = b.run
+		default:
+			runes[b.r] = b.run
+		}
+	}
+	c.SetOnTypedRune(func(r rune) {
+		if run := runes[r]; run != nil {
+			run()
+		}
+	})
+	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if run := keys[e.Name]; run != nil {
+			run()
+		}
+	})
+	v.bindFocused(c, keys)
+}
+
+// bindFocused makes Escape, F1 and the page keys work while a button or
+// drop-down has the focus, which would otherwise swallow them.
+func (v *View) bindFocused(c fyne.Canvas, keys map[fyne.KeyName]func()) {
+	dc, ok := c.(desktop.Canvas)
+	if !ok {
+		return
+	}
+	dc.SetOnKeyDown(func(e *fyne.KeyEvent) {
+		switch e.Name {
+		case fyne.KeyEscape, fyne.KeyF1, fyne.KeyPageUp, fyne.KeyPageDown:
+			if c.Focused() != nil {
+				keys[e.Name]()
+			}
+		}
+	})
+}
+
+// showHelp lists the keys.
+func (v *View) showHelp() {
+	all := v.bindings()
+	half := (len(all) + 1) / 2
+	both := container.NewHBox(v.keyList(all[:half]), widgets.NewBox("", "", 0, 10, nil), v.keyList(all[half:]))
+	d := dialog.NewCustom(v.t("ui.help"), v.t("ui.close"), both, v.kit.Window)
+	d.Show()
+}
+
+func (v *View) keyList(list []binding) fyne.CanvasObject {
+	grid := container.New(layout.NewFormLayout())
+	for _, b := range list {
+		key := widgets.Text(b.shown, theme.SizeNameCaptionText, widget.HighImportance, true)
+		grid.Add(key)
+		grid.Add(widgets.Text(v.t(b.text), theme.SizeNameCaptionText, widget.MediumImportance, false))
+	}
+	return grid
+}

@@ -1,0 +1,275 @@
+package studio
+
+import (
+	"fmt"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"lookbook/engine"
+	"lookbook/ui/pixels"
+	"lookbook/ui/widgets"
+)
+
+// overlayNames lists the drawings that make sense for a person and for a
+// garment, in the order of the chips.
+func overlayNames(as engine.As) []string {
+	if as == engine.AsGarment {
+		return []string{"cutout", "landmarks"}
+	}
+	return []string{"skeleton", "parse", "mask"}
+}
+
+// displaySide bounds pictures that are not results; MaxSide bounds results.
+const displaySide = 2560
+
+// stagePanel is the middle: what is shown, the picture, zoom, progress, notes.
+type stagePanel struct {
+	v        *View
+	root     *fyne.Container
+	stage    *widgets.Stage
+	result   *widgets.Chip
+	photo    *widgets.Chip
+	overlays *fyne.Container
+	chips    []*widgets.Chip
+	chipFor  string
+	sides    [3]*widgets.Chip
+	percent  *widget.Label
+	bar      *fyne.Container
+	notes    *fyne.Container
+	shown    []Note
+	empty    *fyne.Container
+	progress *progress
+	failed   map[string]bool
+	tag      string
+}
+
+func newStagePanel(v *View) *stagePanel {
+	p := &stagePanel{v: v, stage: widgets.NewStage(), failed: map[string]bool{}}
+	p.stage.OnAsk = v.painter.Ask
+	p.stage.OnPick = p.pick
+	p.percent = widgets.Text("", theme.SizeNameCaptionText, widget.MediumImportance, false)
+	p.stage.OnZoom = func(z float64) { p.percent.SetText(fmt.Sprintf("%.0f %%", z)) }
+	p.result = widgets.NewChip("", func() { v.model.Show(Subject{Result: true}) })
+	p.photo = widgets.NewChip("", v.showPhoto)
+	p.overlays = container.NewHBox()
+	for i := range p.sides {
+		p.sides[i] = widgets.NewChip("", func() { p.setSide(widgets.Side(i)) })
+	}
+	zoom := container.NewHBox(icon(theme.ZoomOutIcon(), func() { p.stage.ZoomBy(1 / 1.5) }), p.percent,
+		icon(theme.ZoomInIcon(), func() { p.stage.ZoomBy(1.5) }), icon(theme.ZoomFitIcon(), p.stage.Fit),
+		widgets.NewChip("1:1", func() { p.stage.ZoomTo(1) }))
+	sides := container.NewHBox(p.sides[2], p.sides[0], p.sides[1])
+	p.bar = container.NewBorder(nil, nil, zoom, sides)
+	top := container.NewBorder(nil, nil, container.NewHBox(p.result, p.photo), p.overlays)
+	p.notes = container.New(layout.NewCustomPaddedVBoxLayout(4))
+	p.progress = newProgress(v)
+	p.empty = container.NewStack()
+	center := container.NewStack(p.stage, p.empty,
+		container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), p.progress.root, layout.NewSpacer()),
+			widgets.NewBox("", "", 0, 4, nil)))
+	p.root = container.NewBorder(container.NewVBox(top, p.notes), p.bar, nil, nil, center)
+	return p
+}
+
+// pick chooses one of several people on the picture.
+func (p *stagePanel) pick(i int) {
+	if c := p.v.s.SubjectCard(); c != nil && !p.v.s.Subject.Result {
+		p.v.model.ChoosePerson(c.Item.ID, i)
+	}
+}
+
+// showPhoto puts the person's photo on the stage, or the first garment's.
+func (v *View) showPhoto() {
+	switch {
+	case v.s.Person != nil:
+		v.model.Show(Subject{ItemID: v.s.Person.Item.ID})
+	case len(v.s.Garments) > 0:
+		v.model.Show(Subject{ItemID: v.s.Garments[0].Item.ID})
+	}
+}
+
+func (p *stagePanel) setSide(side widgets.Side) {
+	p.stage.SetSide(side)
+	p.showSides()
+}
+
+// nextSide flips between after and before: the quickest way to compare.
+func (p *stagePanel) nextSide() {
+	next := widgets.OnlyBefore
+	if p.stage.Side() == widgets.OnlyBefore {
+		next = widgets.OnlyAfter
+	}
+	p.setSide(next)
+}
+
+func (p *stagePanel) showSides() {
+	for i, key := range []string{"ui.side.both", "ui.side.after", "ui.side.before"} {
+		p.sides[i].Set(p.v.t(key), p.stage.Side() == widgets.Side(i))
+		visible(p.sides[i], p.v.s.Subject.Result && p.v.s.Result != nil)
+	}
+}
+
+func (p *stagePanel) show(s State) {
+	v := p.v
+	p.result.Set(v.t("ui.subject.result"), s.Subject.Result)
+	p.photo.Set(v.t("ui.subject.photo"), !s.Subject.Result && s.Person != nil && s.Subject.ItemID == s.Person.Item.ID)
+	visible(p.result, s.Result != nil)
+	visible(p.photo, s.Person != nil)
+	visible(p.bar, s.SubjectCard() != nil || s.Subject.Result)
+	p.showSides()
+	p.showOverlays(s)
+	p.showEmpty(s)
+	p.showNotes(s)
+	p.progress.show(s)
+	p.showPictures(s)
+	p.tag = v.kit.Words.Tag()
+}
+
+// showOverlays draws the chips of what the engine can show of the subject.
+func (p *stagePanel) showOverlays(s State) {
+	v, c := p.v, s.SubjectCard()
+	if c == nil {
+		p.overlays.Hide()
+		return
+	}
+	p.overlays.Show()
+	names := overlayNames(c.Item.Inspection.Shows)
+	if key := string(c.Item.Inspection.Shows) + v.kit.Words.Tag(); p.chipFor != key {
+		p.chipFor = key
+		p.chips = nil
+		p.overlays.Objects = []fyne.CanvasObject{
+			widgets.Text(v.t("ui.overlays"), theme.SizeNameCaptionText, widget.LowImportance, false),
+		}
+		for _, name := range names {
+			chip := widgets.NewChip("", func() { v.model.ShowOverlay(name) })
+			p.chips = append(p.chips, chip)
+			p.overlays.Add(chip)
+		}
+	}
+	for i, name := range names {
+		p.chips[i].Set(v.t("overlay."+name), s.Overlay == name)
+	}
+}
+
+// nextOverlay goes through the drawings and back to none.
+func (v *View) nextOverlay() {
+	c := v.s.SubjectCard()
+	if c == nil {
+		return
+	}
+	names := append(overlayNames(c.Item.Inspection.Shows), "")
+	v.model.ShowOverlay(names[(slices.Index(names, v.s.Overlay)+1)%len(names)])
+}
+
+// showPictures loads what the subject needs and gives it to the stage. What is
+// not there yet is shown when it arrives.
+func (p *stagePanel) showPictures(s State) {
+	pics := widgets.Pictures{LabelBefore: p.v.t("ui.before"), LabelAfter: p.v.t("ui.after"), Chosen: -1}
+	c := s.SubjectCard()
+	switch {
+	case s.Subject.Result && s.Result != nil:
+		pics.After = p.load(s.Result.Picture, pixels.MaxSide)
+		pics.Before = p.load(s.Result.Before, pixels.MaxSide)
+	case c != nil:
+		pics.After = p.load(c.Item.Path, displaySide)
+		for i, who := range c.Item.Inspection.People {
+			pics.Boxes = append(pics.Boxes, who.Box)
+			if who.Chosen {
+				pics.Chosen = i
+			}
+		}
+	default:
+		p.put(pics)
+		return
+	}
+	if pics.After == nil {
+		if !s.Subject.Result {
+			p.put(widgets.Pictures{})
+		}
+		return
+	}
+	for _, o := range s.Overlays {
+		if o.Name == s.Overlay {
+			pics.Overlay = p.load(o.Path, displaySide)
+		}
+	}
+	p.put(pics)
+}
+
+// put gives pictures to the stage when they are others than before.
+func (p *stagePanel) put(pics widgets.Pictures) {
+	old := p.stage.Pictures()
+	if old.After == pics.After && old.Before == pics.Before && old.Overlay == pics.Overlay &&
+		slices.Equal(old.Boxes, pics.Boxes) && old.Chosen == pics.Chosen && p.tag == p.v.kit.Words.Tag() {
+		return
+	}
+	p.stage.SetPictures(pics)
+}
+
+// load returns a picture that is there, or has it loaded and shows it then.
+func (p *stagePanel) load(path string, side int) *pixels.Pyramid {
+	if p.failed[path] || path == "" {
+		return nil
+	}
+	return p.v.kit.Loader.Picture(path, side, func(_ *pixels.Pyramid, err error) {
+		p.v.kit.Bridge.Put("picture "+path, func() {
+			if err != nil {
+				p.failed[path] = true
+				p.v.model.Fail(err, "")
+				return
+			}
+			p.showPictures(p.v.s)
+		})
+	})
+}
+
+// showNotes lists the messages above the stage.
+func (p *stagePanel) showNotes(s State) {
+	if p.tag == p.v.kit.Words.Tag() && slices.EqualFunc(p.shown, s.Notes, sameNote) {
+		return
+	}
+	p.shown = s.Notes
+	p.notes.Objects = nil
+	for _, n := range s.Notes {
+		what, next := p.v.noteText(n)
+		p.notes.Add(widgets.NewNote(noteLevel(n.Level), what, next, func() { p.v.model.Dismiss(n) }))
+	}
+	p.notes.Refresh()
+}
+
+func sameNote(a, b Note) bool {
+	return a.Code == b.Code && a.Name == b.Name && a.Level == b.Level && a.What == b.What && a.Next == b.Next
+}
+
+func noteLevel(level string) widgets.Level {
+	switch level {
+	case "done":
+		return widgets.Good
+	case "warn":
+		return widgets.Warn
+	case "error":
+		return widgets.Bad
+	}
+	return widgets.Plain
+}
+
+// noteText is what happened and what to do next; errors name their file.
+func (v *View) noteText(n Note) (what, next string) {
+	if own := v.kit.Words.Or("note."+n.Code+".what", ""); own != "" {
+		args := make([]string, 0, 2*len(n.Args))
+		for name, value := range n.Args {
+			args = append(args, name, value)
+		}
+		return v.t("note."+n.Code+".what", args...), v.kit.Words.Or("note."+n.Code+".next", "", args...)
+	}
+	what, next = v.kit.Words.Message(n.Message)
+	if n.Name != "" && n.Level == "error" {
+		what = n.Name + ": " + what
+	}
+	return what, next
+}
