@@ -24,8 +24,10 @@ type Canvas struct {
 	// purpose, both at full size.
 	out     *image.NRGBA
 	changed *raster.Mask
-	// work is the result so far at working size.
-	work *raster.RGB
+	// work is the result so far at working size; stale when a garment was laid
+	// on since.
+	work  *raster.RGB
+	stale bool
 	// Label planes of what is worn now, at working size.
 	upper, lower, legSkin, skin *raster.Plane
 	// laid is the coverage of garments put on so far.
@@ -81,6 +83,9 @@ type Laid struct {
 // Dress lays a garment on the person. g must be the garment that f was made
 // for and full its upright picture at full size.
 func (c *Canvas) Dress(ctx context.Context, f *Field, g *vision.Garment, full *image.NRGBA, o Options) (*Laid, error) {
+	if c.stale {
+		c.work, c.stale = shrink(c.out, c.p.W, c.p.H), false
+	}
 	scale := float64(c.out.Rect.Dx()) / float64(c.p.W)
 	tex := NewTexture(g, full, f.Scale*scale)
 	d := &dressing{Canvas: c, f: f, o: o, scale: scale, layer: newLayer(f, tex, scale)}
@@ -154,7 +159,7 @@ func (d *dressing) relabel() {
 	if d.upperBody() {
 		d.tuckedTop = d.o.Tucked
 	}
-	d.work = shrink(d.out, d.p.W, d.p.H)
+	d.stale = true
 }
 
 // below keeps the values of p at heights over v (further down the body).

@@ -232,3 +232,14 @@ func (m *Mask) Ray(p, d Pt, limit float64) float64 {
 	}
 	return limit
 }
+
+// Row returns row y as a mask of height 1: values above one half.
+func (p *Plane) Row(y int) *Mask {
+	m := NewMask(p.W, 1)
+	for x, v := range p.Pix[y*p.W : (y+1)*p.W] {
+		if v > 0.5 {
+			m.Pix[x] = 1
+		}
+	}
+	return m
+}

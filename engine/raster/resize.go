@@ -73,43 +73,45 @@ func (p *RGB) Area(w, h int) *RGB {
 	return o
 }
 
-func resizeArea(src []float32, sw, sh, n int, dst []float32, w, h int) {
-	tmp := make([]float32, w*sh*n)
-	kx := float64(sw) / float64(w)
-	for x := 0; x < w; x++ {
-		for s, wt := range areaWeights(float64(x)*kx, float64(x+1)*kx, sw) {
-			for y := 0; y < sh; y++ {
-				i, j := (y*sw+s.i)*n, (y*w+x)*n
-				for c := 0; c < n; c++ {
-					tmp[j+c] += src[i+c] * wt
-				}
-			}
-		}
-	}
-	ky := float64(sh) / float64(h)
-	for y := 0; y < h; y++ {
-		d := dst[y*w*n : (y+1)*w*n]
-		for s, wt := range areaWeights(float64(y)*ky, float64(y+1)*ky, sh) {
-			row := tmp[s.i*w*n:]
-			for x := range d {
-				d[x] += row[x] * wt
-			}
-		}
-	}
+// share is one source index with its part of a target pixel.
+type areaShare struct {
+	i int
+	w float32
 }
 
-type srcIndex struct{ i int }
-
-// areaWeights yields the source indices in [a, b) with their share of it.
-func areaWeights(a, b float64, n int) func(func(srcIndex, float32) bool) {
-	return func(yield func(srcIndex, float32) bool) {
-		for i := int(a); i < n && float64(i) < b; i++ {
-			lo, hi := max(a, float64(i)), min(b, float64(i+1))
-			if hi <= lo {
-				continue
+// areaShares lists, for each of n target pixels, the source pixels under it.
+func areaShares(src, n int) [][]areaShare {
+	k := float64(src) / float64(n)
+	all := make([][]areaShare, n)
+	for d := range all {
+		a, b := float64(d)*k, float64(d+1)*k
+		for i := int(a); i < src && float64(i) < b; i++ {
+			if lo, hi := max(a, float64(i)), min(b, float64(i+1)); hi > lo {
+				all[d] = append(all[d], areaShare{i, float32((hi - lo) / (b - a))})
 			}
-			if !yield(srcIndex{i}, float32((hi-lo)/(b-a))) {
-				return
+		}
+	}
+	return all
+}
+
+// resizeArea averages rows first, then columns, reading memory in order.
+func resizeArea(src []float32, sw, sh, n int, dst []float32, w, h int) {
+	cols := areaShares(sw, w)
+	tmp := make([]float32, sw*n)
+	for y, rows := range areaShares(sh, h) {
+		clear(tmp)
+		for _, s := range rows {
+			row := src[s.i*sw*n : (s.i+1)*sw*n]
+			for i, v := range row {
+				tmp[i] += v * s.w
+			}
+		}
+		d := dst[y*w*n : (y+1)*w*n]
+		for x, shares := range cols {
+			for _, s := range shares {
+				for c := range n {
+					d[x*n+c] += tmp[s.i*n+c] * s.w
+				}
 			}
 		}
 	}

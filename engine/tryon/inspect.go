@@ -1,0 +1,92 @@
+package tryon
+
+import (
+	"context"
+	"errors"
+	"image"
+
+	"lookbook/engine"
+	"lookbook/engine/imaging"
+	"lookbook/engine/vision"
+)
+
+// inspect says what is in one picture.
+func (r *run) inspect(ctx context.Context) error {
+	q := r.req.Inspect
+	pic, err := r.picture(ctx, q.Picture, MaxSide)
+	if err != nil {
+		return err
+	}
+	ins := &engine.Inspection{
+		Width: pic.Width, Height: pic.Height, Profile: pic.Profile, Frames: pic.Frames, Notices: pic.Notices,
+	}
+	r.res.Inspection = ins
+	set, err := r.e.networks()
+	if err != nil {
+		return err
+	}
+	ins.Shows, ins.Sure = q.As, 1
+	if q.As == engine.AsAuto || q.As == "" {
+		if ins.Shows, ins.Sure, err = vision.Reading(ctx, set, opaque(pic)); err != nil {
+			return err
+		}
+	}
+	if ins.Shows == engine.AsPerson {
+		err = r.inspectPerson(ctx, ins, pic)
+		if errors.Is(err, engine.ErrNoPerson) && q.As != engine.AsPerson {
+			ins.Shows = engine.AsGarment
+		}
+	}
+	if ins.Shows == engine.AsGarment {
+		err = r.inspectGarment(ctx, ins, pic)
+	}
+	return err
+}
+
+// inspectPerson fills in who is in the picture.
+func (r *run) inspectPerson(ctx context.Context, ins *engine.Inspection, pic *imaging.Picture) error {
+	q := r.req.Inspect
+	full := opaque(pic)
+	p, err := r.person(ctx, q.Picture, full, q.Person)
+	if err != nil {
+		return err
+	}
+	ins.People = p.Everybody()
+	ins.Notices = append(ins.Notices, p.Notices...)
+	if !q.Overlays {
+		return nil
+	}
+	for _, o := range []struct {
+		name string
+		draw func(*vision.Person) *image.NRGBA
+	}{{"skeleton", vision.DrawSkeleton}, {"parse", vision.DrawParse}, {"mask", vision.DrawMask}} {
+		if err := r.overlay(o.name, o.draw(p)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inspectGarment fills in what garment the picture shows.
+func (r *run) inspectGarment(ctx context.Context, ins *engine.Inspection, pic *imaging.Picture) error {
+	q := r.req.Inspect
+	g, err := r.garment(ctx, q.Picture, pic.Image, q.Garment)
+	if err != nil {
+		return err
+	}
+	s := g.Summary()
+	ins.Garment = &s
+	ins.Notices = append(ins.Notices, g.Notices...)
+	if !q.Overlays {
+		return nil
+	}
+	for _, o := range []struct {
+		name string
+		draw func(*vision.Garment) *image.NRGBA
+	}{{"cutout", vision.DrawCutout}, {"landmarks", vision.DrawLandmarks}} {
+		if err := r.overlay(o.name, o.draw(g)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

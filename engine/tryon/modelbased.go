@@ -1,0 +1,155 @@
+package tryon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+
+	"lookbook/engine"
+	"lookbook/engine/field"
+	"lookbook/engine/quality"
+	"lookbook/engine/recipe"
+	"lookbook/engine/vision"
+)
+
+// tryOn dresses the person of a recipe.
+func (r *run) tryOn(ctx context.Context) error {
+	rc := r.req.TryOn.Recipe
+	if rc.Task != recipe.ModelBased || len(rc.Garments) == 0 {
+		return &engine.Fault{
+			Kind: engine.FaultUnsupported, Code: "tryon.task",
+			What: "The starter tier dresses a person in a photo with at least one garment.", Next: "Choose a photo of a person and a garment.",
+		}
+	}
+	limit := MaxSide
+	if rc.Size > 0 {
+		limit = min(limit, rc.Size)
+	}
+	in, err := r.input(rc.Person.Digest)
+	if err != nil {
+		return err
+	}
+	photo, err := r.picture(ctx, in, limit)
+	if err != nil {
+		return err
+	}
+	r.res.Notices = append(r.res.Notices, photo.Notices...)
+	full := opaque(photo)
+	p, err := r.person(ctx, in, full, rc.Person.Edit)
+	if err != nil {
+		return err
+	}
+	r.res.Notices = append(r.res.Notices, p.Notices...)
+	c, err := field.NewCanvas(ctx, p, full, rc.Seed)
+	if err != nil {
+		return err
+	}
+	for i, g := range rc.Garments {
+		if err := r.dress(ctx, c, p, i, g); err != nil {
+			return err
+		}
+	}
+	return r.conclude(c, full)
+}
+
+// input finds the file of a digest.
+func (r *run) input(digest string) (engine.Picture, error) {
+	for _, p := range r.req.TryOn.Pictures {
+		if p.Digest == digest {
+			return p, nil
+		}
+	}
+	return engine.Picture{}, engine.AsFault(fmt.Errorf("no picture was given for digest %s", digest))
+}
+
+// dress lays garment i of the recipe on the canvas and measures its colour.
+func (r *run) dress(ctx context.Context, c *field.Canvas, p *vision.Person, i int, rg recipe.Garment) error {
+	in, err := r.input(rg.Digest)
+	if err != nil {
+		return err
+	}
+	pic, err := r.picture(ctx, in, MaxSide)
+	if err != nil {
+		return err
+	}
+	full := pic.Image
+	g, err := r.garment(ctx, in, full, rg.Edit)
+	if err != nil {
+		return err
+	}
+	r.res.Notices = append(r.res.Notices, g.Notices...)
+	if err := fits(p, g); err != nil {
+		return err
+	}
+	o := field.Options{Length: rg.Edit.Length, Tucked: rg.Tucked != nil && *rg.Tucked}
+	done := r.stage(engine.StageField)
+	f, err := r.e.source.Field(ctx, p, g, o)
+	if err != nil {
+		return err
+	}
+	done(false)
+	done = r.stage(engine.StageComposite)
+	laid, err := c.Dress(ctx, f, g, opaque(pic), o)
+	if err != nil {
+		return err
+	}
+	done(false)
+	return r.judge(c, i, g, laid)
+}
+
+// fits refuses garments for a region that the picture does not show.
+func fits(p *vision.Person, g *vision.Garment) error {
+	if g.Category != recipe.Clothing {
+		return &engine.Fault{
+			Kind: engine.FaultUnsupported, Code: "garment.not-on-this-tier", Args: map[string]string{"category": string(g.Category)},
+			What: "The starter tier puts clothing on your photo; bags, shoes, hats and jewellery need another tier.",
+			Next: "Choose clothing, or correct the category if this is clothing.",
+		}
+	}
+	slot := g.Kind.Slot()
+	if (slot != "lower" && !p.CanTop) || (slot == "lower" && !p.CanBottom) {
+		return &engine.Fault{
+			Kind: engine.FaultNoPerson, Code: "person.region-missing", Args: map[string]string{"kind": string(g.Kind)},
+			What: "The part of the body that this garment covers is not in the photo.",
+			Next: "Use a photo that shows it, or another garment.",
+		}
+	}
+	return nil
+}
+
+// judge measures the garment that was just laid on.
+func (r *run) judge(c *field.Canvas, i int, g *vision.Garment, laid *field.Laid) error {
+	done := r.stage(engine.StageVerdict)
+	out, _ := c.Result()
+	v := quality.Color(quality.ColorInput{
+		Garment: g.Image.NRGBA(), GarmentAlpha: g.Alpha.Pix,
+		Shown: laid.Unlit, Result: out, Weight: laid.Weight.Pix,
+	})
+	v.Garment = i
+	blank := quality.Blank(out, laid.Weight.Pix)
+	blank.Garment = i
+	r.res.Verdicts = append(r.res.Verdicts, v, blank)
+	done(false)
+	return nil
+}
+
+// conclude checks the whole picture and writes it.
+func (r *run) conclude(c *field.Canvas, before *image.NRGBA) error {
+	out, changed := c.Result()
+	done := r.stage(engine.StageVerdict)
+	outside := quality.Outside(before, out, changed.Pix)
+	outside.Garment = -1
+	r.res.Verdicts = append(r.res.Verdicts, outside)
+	done(false)
+	done = r.stage(engine.StageEncode)
+	var err, err2 error
+	r.res.Picture, err = r.write("result.png", out)
+	r.res.Before, err2 = r.write("before.png", before)
+	if err := errors.Join(err, err2); err != nil {
+		return err
+	}
+	r.res.Width, r.res.Height = out.Rect.Dx(), out.Rect.Dy()
+	done(false)
+	return nil
+}

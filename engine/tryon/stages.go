@@ -1,0 +1,155 @@
+package tryon
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"image"
+
+	"lookbook/engine"
+	"lookbook/engine/imaging"
+	"lookbook/engine/recipe"
+	"lookbook/engine/stage"
+	"lookbook/engine/vision"
+)
+
+// Algorithm names the version of everything between pixels and pixels; it is
+// part of the pack digest and of every stage key, so raise it whenever a
+// result can change.
+const Algorithm = "starter-1"
+
+// MaxSide is the longest side of a result in pixels.
+const MaxSide = 4096
+
+// memory keeps what the last runs worked with.
+type memory struct {
+	pictures *stage.Memo[*imaging.Picture]
+	people   *stage.Memo[*vision.Person]
+	garments *stage.Memo[*vision.Garment]
+}
+
+// newMemory bounds memory: a decoded 4096 px picture takes 50 MB, an analysed
+// person 40 MB.
+func newMemory() memory {
+	return memory{
+		pictures: stage.NewMemo[*imaging.Picture](4),
+		people:   stage.NewMemo[*vision.Person](2),
+		garments: stage.NewMemo[*vision.Garment](4),
+	}
+}
+
+// key names a stage's result by all that it depends on.
+func key(name, digest string, size int, edit any) string {
+	b, err := json.Marshal(edit)
+	if err != nil {
+		// Edits are plain data; this cannot fail for values that were parsed.
+		panic(fmt.Sprintf("encode edit: %v", err))
+	}
+	return stage.Key(Algorithm, name, digest, fmt.Sprint(size), string(b))
+}
+
+// picture decodes an input, flattened on white, at most limit pixels a side.
+func (r *run) picture(ctx context.Context, in engine.Picture, limit int) (*imaging.Picture, error) {
+	k := stage.Key(in.Digest, fmt.Sprint(limit))
+	done := r.stage(engine.StageDecode)
+	if p, ok := r.e.memory.pictures.Get(k); ok && in.Digest != "" {
+		done(true)
+		return p, nil
+	}
+	p, err := imaging.Open(ctx, in.Path, imaging.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	if w, h := imaging.FitSize(p.Width, p.Height, limit); w < p.Width {
+		p.Image = imaging.Resize(p.Image, w, h)
+		p.Width, p.Height = w, h
+	}
+	r.e.memory.pictures.Put(k, p)
+	done(false)
+	return p, nil
+}
+
+// opaque is the picture on white.
+func opaque(p *imaging.Picture) *image.NRGBA {
+	if !p.HasAlpha {
+		return p.Image
+	}
+	return imaging.Flatten(p.Image)
+}
+
+// person analyses the person in a picture, or finds the analysis.
+func (r *run) person(ctx context.Context, in engine.Picture, full *image.NRGBA, edit recipe.PersonEdit) (*vision.Person, error) {
+	done := r.stage(engine.StagePerson)
+	k := key("person", in.Digest, max(full.Rect.Dx(), full.Rect.Dy()), edit)
+	if p, ok := r.e.memory.people.Get(k); ok {
+		done(true)
+		return p, nil
+	}
+	if b, ok := r.cached(k); ok {
+		if p, err := vision.DecodePerson(b, full); err == nil {
+			r.e.memory.people.Put(k, p)
+			done(true)
+			return p, nil
+		}
+	}
+	set, err := r.e.networks()
+	if err != nil {
+		return nil, err
+	}
+	p, err := vision.AnalyzePerson(ctx, set, full, edit)
+	if err != nil {
+		return nil, err
+	}
+	r.e.memory.people.Put(k, p)
+	r.keep(k, func() ([]byte, error) { return vision.EncodePerson(p) })
+	done(false)
+	return p, nil
+}
+
+// garment analyses the garment in a picture, or finds the analysis.
+func (r *run) garment(ctx context.Context, in engine.Picture, full *image.NRGBA, edit recipe.GarmentEdit) (*vision.Garment, error) {
+	done := r.stage(engine.StageGarment)
+	k := key("garment", in.Digest, max(full.Rect.Dx(), full.Rect.Dy()), edit)
+	if g, ok := r.e.memory.garments.Get(k); ok {
+		done(true)
+		return g, nil
+	}
+	if b, ok := r.cached(k); ok {
+		if g, err := vision.DecodeGarment(b, full); err == nil {
+			r.e.memory.garments.Put(k, g)
+			done(true)
+			return g, nil
+		}
+	}
+	set, err := r.e.networks()
+	if err != nil {
+		return nil, err
+	}
+	g, err := vision.AnalyzeGarment(ctx, set, full, edit)
+	if err != nil {
+		return nil, err
+	}
+	r.e.memory.garments.Put(k, g)
+	r.keep(k, func() ([]byte, error) { return vision.EncodeGarment(g) })
+	done(false)
+	return g, nil
+}
+
+// cached asks the stage cache on disk.
+func (r *run) cached(k string) ([]byte, bool) {
+	if r.e.cache == nil {
+		return nil, false
+	}
+	return r.e.cache.Get(k)
+}
+
+// keep offers a result to the stage cache. A cache that cannot take it costs
+// time later, never a result, so its error is not the run's.
+func (r *run) keep(k string, encode func() ([]byte, error)) {
+	if r.e.cache == nil {
+		return
+	}
+	if b, err := encode(); err == nil {
+		_ = r.e.cache.Put(k, b)
+	}
+}
