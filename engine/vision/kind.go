@@ -65,7 +65,7 @@ func fromClasses(f *nets.Features) kindScores {
 		}
 	}
 	for k := range s {
-		s[k] = 1.2 * math.Log(0.08+e[k])
+		s[k] = 1.8 * math.Log(0.06+e[k])
 	}
 	return s
 }

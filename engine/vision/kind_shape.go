@@ -20,8 +20,8 @@ type shape struct {
 func shapeOf(o *outline) shape {
 	s := shape{aspect: o.h / o.w}
 	s.legs, s.legTop = o.legsBegin()
-	f := &topFinder{outline: o, l: &Landmarks{}}
-	f.l.Armpit, f.sleeved = o.armpits(true, o.pits(false))
+	f := &topFinder{outline: o, l: &Landmarks{}, d: o.dents(false)}
+	f.l.Armpit, f.sleeved = o.armpits(true, f.d)
 	s.sleeves = f.hasSleeves()
 	if !s.sleeves {
 		f.sleevelessPits()

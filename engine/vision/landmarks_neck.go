@@ -14,6 +14,10 @@ func (f *topFinder) neckline(img *raster.RGB) {
 	a, b := f.l.Neck[0], f.l.Neck[1]
 	mid := raster.Pt{X: (a.X + b.X) / 2, Y: (a.Y + b.Y) / 2}
 	dip := f.top(mid.X) - mid.Y
+	if f.tallNeck() {
+		f.tallNeckline(img, mid)
+		return
+	}
 	depth := f.arc(img, a, b, dip)
 	if depth == 0 && dip > 0.008*f.h && math.Abs(b.X-a.X) < 0.75*2*f.l.Half {
 		depth = math.Max(dip+0.012*f.h, 0.30*math.Abs(b.X-a.X))
@@ -22,6 +26,19 @@ func (f *topFinder) neckline(img *raster.RGB) {
 	f.l.NeckDeep = depth
 	if depth == 0 {
 		f.l.NeckDeep = math.Max(0, dip)
+	}
+	f.l.NeckLow = raster.Pt{X: mid.X, Y: mid.Y + f.l.NeckDeep}
+}
+
+// tallNeckline keeps a hood or high collar whole: worn, it lies behind and
+// around the head, which is drawn over it. Only the depth of a hood's opening
+// is looked for.
+func (f *topFinder) tallNeckline(img *raster.RGB, mid raster.Pt) {
+	if f.l.Hood {
+		f.l.NeckDeep = f.arc(img, f.l.Neck[0], f.l.Neck[1], -f.h)
+		if f.l.NeckDeep == 0 {
+			f.l.NeckDeep = 0.2 * f.l.Half
+		}
 	}
 	f.l.NeckLow = raster.Pt{X: mid.X, Y: mid.Y + f.l.NeckDeep}
 }

@@ -23,18 +23,69 @@ type pit struct {
 // corner under a sleeve.
 const bluntAngle = 2.3
 
-// pits finds the deepest armpit-like dent of each half of the silhouette.
-func (o *outline) pits(dress bool) [2]pit {
-	var out [2]pit
-	for side := range out {
+// dents are the telling concave places of a silhouette, per side.
+type dents struct {
+	// pit is the deepest armpit-like one.
+	pit [2]pit
+	// slot is the notch between the cuff of a sleeve that lies on the body and
+	// the hem.
+	slot [2]pit
+	// neck is the corner between a hood or high collar and the shoulder.
+	neck [2]pit
+}
+
+// dents finds them. dress looks for the armpit above the waist in any case.
+func (o *outline) dents(dress bool) dents {
+	var out dents
+	for side := range out.pit {
 		c := o.half(side)
 		for _, d := range raster.Defects(raster.Simplify(c, 1)) {
-			if q := o.pitFrom(d, c, side, dress); q.ok && (!out[side].ok || q.depth > out[side].depth) {
-				out[side] = q
+			q := o.pitFrom(d, c, side, dress)
+			switch {
+			case o.isNeck(q):
+				keepDeeper(&out.neck[side], q)
+			case o.isSlot(d):
+				keepDeeper(&out.slot[side], pit{depth: d.Depth, p: d.P, up: d.A, down: d.B})
+			case q.ok:
+				keepDeeper(&out.pit[side], q)
 			}
 		}
 	}
 	return out
+}
+
+func keepDeeper(best *pit, q pit) {
+	q.ok = true
+	if !best.ok || q.depth > best.depth {
+		*best = q
+	}
+}
+
+// isNeck tells the corner above a shoulder from an armpit: what lies above it
+// is narrower, what lies below much wider, and it is near the top.
+func (o *outline) isNeck(q pit) bool {
+	p, up, down := math.Abs(q.p.X-o.ax), math.Abs(q.up.X-o.ax), math.Abs(q.down.X-o.ax)
+	return q.up.Y < q.p.Y && q.p.Y < q.down.Y && q.p.Y < float64(o.y0)+0.3*o.h &&
+		q.depth > 0.012*o.h && up < 1.02*p && down > 1.2*p && p > 0.08*o.w
+}
+
+// isSlot reports a notch that opens downwards near the hem.
+func (o *outline) isSlot(d raster.Defect) bool {
+	y0 := float64(o.y0)
+	return d.Depth > 0.03*o.h && d.P.Y > y0+0.75*o.h && math.Min(d.A.Y, d.B.Y) > d.P.Y+0.02*o.h &&
+		math.Abs(d.P.X-o.ax) > 0.2*o.w
+}
+
+// sleeveDents returns the pits to use: a slot where no sharp armpit is seen.
+func (d *dents) sleeveDents() (p [2]pit, lying bool) {
+	p = d.pit
+	if p[0].ok && p[0].angle < bluntAngle || p[1].ok && p[1].angle < bluntAngle {
+		return p, false
+	}
+	if d.slot[0].ok || d.slot[1].ok {
+		return d.slot, true
+	}
+	return p, false
 }
 
 // half is the contour of the silhouette cut at the middle line.
@@ -122,10 +173,11 @@ func opening(c []raster.Pt, p raster.Pt, reach float64) float64 {
 
 // armpits settles both armpits and whether there are sleeves from the dents
 // found: a missing or much weaker side is mirrored from the better one.
-func (o *outline) armpits(top bool, found [2]pit) (p [2]raster.Pt, sleeved [2]bool) {
+func (o *outline) armpits(top bool, d dents) (p [2]raster.Pt, sleeved [2]bool) {
+	found, lying := d.sleeveDents()
 	for s := range p {
 		p[s] = found[s].p
-		sleeved[s] = found[s].ok && o.hasSleeve(found[s], s)
+		sleeved[s] = found[s].ok && (lying || o.hasSleeve(found[s], s))
 	}
 	switch {
 	case !found[0].ok && !found[1].ok:

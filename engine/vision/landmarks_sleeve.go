@@ -168,7 +168,7 @@ func (f *topFinder) sleeveMask(s int) *raster.Mask {
 		for x := f.x0; x <= f.x1; x++ {
 			i := y*m.W + x
 			if f.m.Pix[i] != 0 && (float64(x)-f.axc)*outward(s) > 0.55*f.l.Half &&
-				(float64(x)-sh.X)*n.X+(float64(y)-sh.Y)*n.Y > 0 {
+				(float64(y) >= ap.Y || (float64(x)-sh.X)*n.X+(float64(y)-sh.Y)*n.Y > 0) {
 				m.Pix[i] = 1
 			}
 		}

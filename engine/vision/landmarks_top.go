@@ -10,6 +10,7 @@ import (
 type topFinder struct {
 	*outline
 	dress   bool
+	d       dents
 	sleeved [2]bool
 	l       *Landmarks
 	axc     float64 // middle line between the armpits
@@ -20,13 +21,13 @@ type topFinder struct {
 func topMarks(o *outline, img *raster.RGB, long bool, sleeves int) Landmarks {
 	f := &topFinder{outline: o, dress: long, l: &Landmarks{}}
 	f.l.Box, f.l.Axis = o.box(), o.ax
-	found := [2]pit{}
-	if sleeves >= 0 {
-		found = o.pits(long)
+	f.d = o.dents(long)
+	if sleeves < 0 {
+		f.d.pit, f.d.slot = [2]pit{}, [2]pit{}
 	}
-	f.l.Armpit, f.sleeved = o.armpits(!long, found)
-	if sleeves > 0 && !f.sleeved[0] && !f.sleeved[1] {
-		f.sleeved = [2]bool{true, true}
+	f.l.Armpit, f.sleeved = o.armpits(!long, f.d)
+	if sleeves > 0 && !f.hasSleeves() {
+		f.assumeSleeves()
 	}
 	if !f.hasSleeves() {
 		f.sleevelessPits()
@@ -46,6 +47,16 @@ func topMarks(o *outline, img *raster.RGB, long bool, sleeves int) Landmarks {
 }
 
 func (f *topFinder) hasSleeves() bool { return f.sleeved[0] || f.sleeved[1] }
+
+// assumeSleeves places the armpits of a garment whose sleeves lie on the body
+// without any gap, at the usual share of its width.
+func (f *topFinder) assumeSleeves() {
+	half := 0.62 * f.w / 2
+	for s := range f.l.Armpit {
+		f.l.Armpit[s] = raster.Pt{X: f.ax + outward(s)*half, Y: float64(f.y0) + 0.9*f.h}
+	}
+	f.sleeved = [2]bool{true, true}
+}
 
 // center updates the middle line and half the armpit distance.
 func (f *topFinder) center() {
@@ -142,6 +153,9 @@ func (f *topFinder) raisePits() {
 		for i := range 8 {
 			hi = math.Min(hi, f.top(f.axc+outward(s)*half*(0.1+0.5*float64(i)/7)))
 		}
+		if f.tallNeck() {
+			hi = f.d.neck[s].p.Y
+		}
 		ytop += hi / 2
 	}
 	for s, p := range f.l.Armpit {
@@ -165,17 +179,32 @@ func (f *topFinder) hem() {
 	}
 }
 
+// tallNeck reports a hood or a high collar: both its corners with the
+// shoulders are seen, well below its top.
+func (f *topFinder) tallNeck() bool {
+	n := &f.d.neck
+	return n[0].ok && n[1].ok && math.Min(n[0].p.Y, n[1].p.Y)-float64(f.y0) > 0.30*f.l.Half &&
+		math.Abs(n[0].p.Y-n[1].p.Y) < 0.25*f.l.Half
+}
+
 // shoulders places the neck side points and the shoulder tips.
 func (f *topFinder) shoulders() {
+	tall := f.tallNeck()
+	f.l.Hood = tall && f.d.neck[1].p.X-f.d.neck[0].p.X > 0.9*f.l.Half
 	for s := range f.l.Shoulder {
 		f.l.Neck[s] = f.neckPoint(s)
+		if tall {
+			f.l.Neck[s] = f.d.neck[s].p
+		}
 		if f.hasSleeves() {
 			x := f.axc + outward(s)*0.90*f.l.Half
 			f.l.Shoulder[s] = raster.Pt{X: x, Y: f.top(x)}
 			continue
 		}
 		f.l.Shoulder[s] = f.strapEnd(s)
-		f.l.Neck[s] = f.strapInner(s)
+		if !tall {
+			f.l.Neck[s] = f.strapInner(s)
+		}
 	}
 }
 

@@ -81,10 +81,17 @@ type Person struct {
 	Labels *ParseMap
 	// Probability planes 0..1 at working size, edges refined, inside Mask.
 	Hair, Skin, Upper, Lower, LegSkin *raster.Plane
+	// Shoes, and Other: things carried.
+	Shoes, Other *raster.Plane
 	// SkinLab is the median skin tone, CIE Lab; SkinSeen is false when it is
 	// a default.
 	SkinLab  [3]float64
 	SkinSeen bool
+	// SleeveEnd is the share of each arm (image side; 0 shoulder, 1 wrist) that
+	// the old clothes cover, HemEnd that of each leg (0 hip, 1 ankle).
+	SleeveEnd, HemEnd [2]float64
+	// WaistV is the height v of the border between upper and lower clothes.
+	WaistV float64
 	// OnePiece: upper and lower clothes look like one garment.
 	OnePiece bool
 	// Sure is the confidence in OnePiece, 0..1.
@@ -199,7 +206,11 @@ type Landmarks struct {
 	// BackPanel is true when an inner back panel is seen above an arc of depth
 	// NeckDeep and must be cut away.
 	BackPanel bool
-	Sleeves   [2]*Sleeve // nil = none on that side
+	// Hood is true when the garment has a hood standing above the neck points,
+	// which then are its corners with the shoulders. Worn, it lies behind and
+	// around the head; nothing of it is cut away.
+	Hood    bool
+	Sleeves [2]*Sleeve // nil = none on that side
 	// SleeveRatio is the mean sleeve length over the armpit distance.
 	SleeveRatio float64
 	// HemY is the row of the hem's middle.
