@@ -1,0 +1,195 @@
+package vision
+
+import (
+	"context"
+	"image"
+
+	"lookbook/engine/color"
+	"lookbook/engine/raster"
+)
+
+// parseHeight is the largest side in pixels of the cut around the person on
+// which the parse map is computed.
+const parseHeight = 448
+
+// parser holds what the parse map of one person is made from. Positions are
+// pixels of the small cut-out picture: (work - org)·sc.
+type parser struct {
+	p    *Person
+	box  image.Rectangle // of the working picture
+	w, h int
+	sc   float64
+	r    float64 // Ref in small pixels
+
+	lab  *color.Plane
+	gray *raster.Plane
+	mask *raster.Plane
+	// v is the height along the torso axis (0 shoulders, 1 hips), lat the
+	// distance across it in units of Ref, head the distance from the face's
+	// middle in face widths.
+	v, lat, head []float32
+	chinV        float32
+	face         *raster.Mask // face oval, empty without a face
+	arms         [2]limbField
+	legs         [2]limbField
+	arm, fore    []float32 // distance to the nearest arm, to its lower part
+	leg, foot    []float32
+
+	models parseModels
+	// hem is the share of each limb that is clothed, with its confidence.
+	sleeve, hem [2]limbEnd
+	waist       waistLine
+	neck        float32 // height v down to which the chest is bare
+
+	costs  []*raster.Plane // by parse label
+	labels []uint8
+}
+
+// The labels inside the parser are those of ParseMap, without the face, which
+// is known from the mesh, and without the one-piece, which is decided last.
+var parseLabels = []uint8{LabelHair, LabelSkin, LabelUpper, LabelLower, LabelLegSkin, LabelShoes}
+
+func newParser(p *Person) *parser {
+	box := raster.Grow(p.Mask.Above(0.3).Bounds(), max(4, p.H/60), p.W, p.H)
+	if box.Empty() {
+		box = image.Rect(0, 0, p.W, p.H)
+	}
+	sc := min(1, parseHeight/float64(max(box.Dx(), box.Dy())))
+	q := &parser{p: p, box: box, sc: sc}
+	q.w, q.h = max(1, int(float64(box.Dx())*sc+.5)), max(1, int(float64(box.Dy())*sc+.5))
+	q.r = p.Ref * sc
+	small := p.Image.Crop(box).Area(q.w, q.h)
+	q.gray = small.Gray()
+	q.lab = color.FromImage(small.NRGBA())
+	q.mask = p.Mask.Crop(box).Area(q.w, q.h)
+	q.geometry()
+	return q
+}
+
+// at leads from the working picture into the small one.
+func (q *parser) at(a raster.Pt) raster.Pt {
+	return raster.Pt{X: (a.X-float64(q.box.Min.X)+.5)*q.sc - .5, Y: (a.Y-float64(q.box.Min.Y)+.5)*q.sc - .5}
+}
+
+// run fills labels. onePiece is the user's word on it, nil when not given.
+func (q *parser) run(ctx context.Context, onePiece *bool) error {
+	q.learn()
+	q.fillCosts()
+	q.argmin()
+	for range 2 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		q.relearn()
+		q.fillCosts()
+		q.argmin()
+	}
+	q.clean()
+	q.decideOnePiece(onePiece)
+	return nil
+}
+
+// argmin smooths every cost along the picture's edges (cost-volume filtering:
+// Hosni et al., "Fast Cost-Volume Filtering for Visual Correspondence and
+// Beyond", 2013) and takes the cheapest label at each pixel.
+func (q *parser) argmin() {
+	g := raster.NewGuide(q.gray, 4, 2e-3)
+	best := raster.NewPlane(q.w, q.h)
+	q.labels = make([]uint8, q.w*q.h)
+	for k, c := range q.costs {
+		f := g.Filter(c)
+		for i, v := range f.Pix {
+			if k == 0 || v < best.Pix[i] {
+				best.Pix[i], q.labels[i] = v, parseLabels[k]
+			}
+		}
+	}
+	for i, m := range q.mask.Pix {
+		if m < .5 {
+			q.labels[i] = LabelBackground
+		}
+	}
+}
+
+// finish writes the parse map and the probability planes of the person. gray
+// is the working picture.
+func (q *parser) finish(gray *raster.Plane) {
+	p := q.p
+	p.SkinLab, p.SkinSeen = q.models.tone, q.models.toneSeen
+	guide := raster.NewGuide(gray.Crop(q.box), max(2, p.H/250), 4e-4)
+	own := p.Mask.Crop(q.box)
+	plane := func(labels ...uint8) *raster.Plane {
+		s := raster.NewPlane(q.w, q.h)
+		for i, l := range q.labels {
+			for _, want := range labels {
+				if l == want {
+					s.Pix[i] = 1
+				}
+			}
+		}
+		f := guide.Filter(s.Linear(own.W, own.H))
+		for i, v := range f.Pix {
+			f.Pix[i] = raster.Clip32((v-.25)/.5, 0, 1) * own.Pix[i]
+		}
+		o := raster.NewPlane(p.W, p.H)
+		o.Paste(f, q.box.Min.X, q.box.Min.Y)
+		return o
+	}
+	p.Hair, p.Skin = plane(LabelHair), plane(LabelSkin, LabelFace)
+	p.Upper, p.Lower, p.LegSkin = plane(LabelUpper), plane(LabelLower), plane(LabelLegSkin)
+	p.Shoes, p.Other = plane(LabelShoes), plane(LabelOther)
+	q.writeMap()
+}
+
+// writeMap enlarges the labels to the working picture, cut by the mask.
+func (q *parser) writeMap() {
+	p := q.p
+	planes := []struct {
+		label uint8
+		plane *raster.Plane
+	}{
+		{LabelHair, p.Hair},
+		{LabelSkin, p.Skin},
+		{LabelUpper, p.Upper},
+		{LabelLower, p.Lower},
+		{LabelLegSkin, p.LegSkin},
+		{LabelShoes, p.Shoes},
+		{LabelOther, p.Other},
+	}
+	m := &ParseMap{W: p.W, H: p.H, Pix: make([]uint8, p.W*p.H)}
+	for y := q.box.Min.Y; y < q.box.Max.Y; y++ {
+		for x := q.box.Min.X; x < q.box.Max.X; x++ {
+			i := y*p.W + x
+			if p.Mask.Pix[i] < .5 {
+				continue
+			}
+			best := float32(-1)
+			for _, c := range planes {
+				if c.plane.Pix[i] > best {
+					best, m.Pix[i] = c.plane.Pix[i], c.label
+				}
+			}
+		}
+	}
+	markFace(p, m)
+	if p.OnePiece {
+		for i, l := range m.Pix {
+			if l == LabelUpper || l == LabelLower {
+				m.Pix[i] = LabelOnePiece
+			}
+		}
+	}
+	p.Labels = m
+}
+
+// markFace turns skin inside the face oval into face.
+func markFace(p *Person, m *ParseMap) {
+	if !p.Face.Found {
+		return
+	}
+	for i, v := range raster.Polygon(p.W, p.H, faceOval(p.Face.Mesh), 0).Pix {
+		if v > .5 && m.Pix[i] == LabelSkin {
+			m.Pix[i] = LabelFace
+		}
+	}
+}

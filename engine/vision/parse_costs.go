@@ -1,0 +1,176 @@
+package vision
+
+import (
+	"lookbook/engine/raster"
+)
+
+// costCap bounds prices, and veto is a price nothing can pay.
+const (
+	costCap = 14
+	veto    = 60
+)
+
+func pos(v float32) float32 { return max(0, v) }
+
+// fillCosts prices every label at every pixel: how badly the color fits the
+// label's model plus how odd the label would be at that place of the body.
+func (q *parser) fillCosts() {
+	m := &q.models
+	hair := m.hair.plane(q.lab, toneCap)
+	skin := m.skin.plane(q.lab, toneCap)
+	upper := m.upper.plane(q.lab, 3)
+	lower := m.lower.plane(q.lab, 4)
+	shoes := m.shoes.plane(q.lab, 4)
+	legs := skin.Clone()
+	if m.legSkin != nil {
+		own := m.legSkin.plane(q.lab, toneCap)
+		legs.Combine(own, func(a, b float32) float32 { return min(a, b) })
+	}
+	for i := range hair.Pix {
+		hair.Pix[i] += q.placeHair(i)
+		skin.Pix[i] += q.placeSkin(i)
+		upper.Pix[i] = min(upper.Pix[i], 7) + q.placeUpper(i)
+		lower.Pix[i] = min(lower.Pix[i], 7) + q.placeLower(i)
+		legs.Pix[i] += q.placeLegs(i)
+		shoes.Pix[i] = min(shoes.Pix[i], 5) + q.placeShoes(i)
+	}
+	q.costs = []*raster.Plane{hair, skin, upper, lower, legs, shoes}
+	for k, c := range q.costs {
+		for i, v := range c.Pix {
+			if q.face.Pix[i] != 0 {
+				v = veto
+				if parseLabels[k] == LabelSkin {
+					v = 0
+				}
+			}
+			c.Pix[i] = min(v, costCap)
+		}
+	}
+}
+
+// placeHair: round the head, down to the chest, seldom in front of the
+// throat.
+func (q *parser) placeHair(i int) float32 {
+	v := q.v[i]
+	c := pos(q.head[i]-.95)*1.6 + pos(v-.45)*8
+	if v > .1 {
+		c += .8
+	}
+	if v > q.chinV && v < .1 && abs32(q.lat[i]) < .17 {
+		c += 2
+	}
+	return c
+}
+
+// placeSkin: head, neck, the chest down to the neckline, arms beyond the
+// sleeve; hardly anywhere else. Below the hips only hands.
+func (q *parser) placeSkin(i int) float32 {
+	v, lat := q.v[i], abs32(q.lat[i])
+	if v > 1.05 && q.fore[i] >= 1.2 {
+		return veto
+	}
+	best := float32(3.2)
+	switch {
+	case lat < .24 && v < .10 && v > q.chinV-.25:
+		best = 0
+	case v < .05:
+		best = 1
+	case v < q.neck+.05 && lat < .05+.30*(1-max(0, v)/.55):
+		best = .6
+	case v < .42 && lat < .30*(1-max(0, v)/.42)+.02:
+		best = 1.4
+	}
+	for s := range q.arms {
+		if d := q.arms[s].dist[i]; d < 1.1 {
+			best = min(best, q.armSkin(s, i))
+		}
+	}
+	return best
+}
+
+// armSkin is the price of skin in an arm: little beyond the end of the
+// sleeve, much above it, as sure as the end is.
+func (q *parser) armSkin(s, i int) float32 {
+	t := q.arms[s].along[i]
+	base := float32(.6)
+	if q.fore[i] <= 1 {
+		base = .2
+	}
+	e := q.sleeve[s]
+	return base + e.sure*2.4*raster.Clip32((e.at-t)/.12, 0, 1)
+}
+
+// placeUpper: from below the chin to the waist line, and along the arms as
+// far as the sleeve goes.
+func (q *parser) placeUpper(i int) float32 {
+	v, lat := q.v[i], abs32(q.lat[i])
+	c := pos(q.chinV+.10-v)*30 + pos(v-1.18)*14
+	if lat < .24 && v < .10 && v > q.chinV-.25 {
+		c += 1.2
+	}
+	w := &q.waist
+	if q.arm[i] > 1.1 {
+		c += w.sure * 5 * raster.Clip32((v-w.at-.03)/.12, 0, 1)
+	}
+	for s := range q.arms {
+		if q.arms[s].dist[i] < .75 {
+			e := q.sleeve[s]
+			c += e.sure * 2.4 * raster.Clip32((q.arms[s].along[i]-e.at)/.12, 0, 1)
+		}
+	}
+	return c
+}
+
+// placeLower: from the waist line to the hem.
+func (q *parser) placeLower(i int) float32 {
+	v := q.v[i]
+	w := &q.waist
+	top := .86 + (min(w.at, .95)-.86)*w.sure
+	c := pos(min(top, .86)-v) * 22
+	c += w.sure * 5 * raster.Clip32((w.at-.03-v)/.12, 0, 1)
+	for s := range q.legs {
+		if q.legs[s].dist[i] < 1 {
+			e := q.hem[s]
+			c += e.sure * 3 * raster.Clip32((q.legs[s].along[i]-e.at-.01)/.05, 0, 1)
+		}
+	}
+	if q.foot[i] < .8 {
+		c += 2.5
+	}
+	return c
+}
+
+// placeLegs: bare legs, only below the hem, and never where a hand hangs.
+func (q *parser) placeLegs(i int) float32 {
+	if q.v[i] < .95 {
+		return veto
+	}
+	c := float32(.4) + pos(1.1-q.v[i])*20
+	near := float32(farFromLimb)
+	for s := range q.legs {
+		if d := q.legs[s].dist[i]; d < near {
+			near = d
+			e := q.hem[s]
+			c = .4 + pos(1.1-q.v[i])*20 + max(.3, e.sure)*5*raster.Clip32((e.at-.01-q.legs[s].along[i])/.05, 0, 1)
+		}
+	}
+	c += pos(near-1) * 2
+	if q.fore[i] < 1 {
+		c += 2
+	}
+	return c
+}
+
+// placeShoes: the foot, and the ankle for boots.
+func (q *parser) placeShoes(i int) float32 {
+	if q.foot[i] < 1 {
+		return pos(q.foot[i]-.7) * 2
+	}
+	c := float32(veto)
+	for s := range q.legs {
+		if t := q.legs[s].along[i]; q.legs[s].dist[i] < 1.1 && t > .75 {
+			c = min(c, .8+(1-t)*14)
+		}
+	}
+	return min(c, 1+pos(q.foot[i]-1)*12)
+}

@@ -1,0 +1,164 @@
+package vision
+
+import (
+	"lookbook/engine/raster"
+)
+
+// limbEnd says how far along a limb clothes reach (0 root, 1 wrist or ankle)
+// and how sure that is, 0..1.
+type limbEnd struct {
+	at   float32
+	sure float32
+}
+
+// waistLine is the height v of the border between upper and lower clothes.
+type waistLine struct {
+	at   float32
+	sure float32
+}
+
+// Stations along a limb or the torso.
+const stations = 32
+
+// changePoint finds the station from which on b is the better explanation;
+// prior is added to the total for each candidate. It returns the station
+// (0 = b everywhere, n = a everywhere) and the mean gain per station over the
+// worse of "a everywhere" and "b everywhere".
+func changePoint(a, b []float32, prior func(i int) float32) (at int, gain float32) {
+	n := len(a)
+	var total float32
+	for _, v := range b {
+		total += v
+	}
+	allB := total
+	best := total + prior(0)
+	for i := 0; i < n; i++ {
+		total += a[i] - b[i]
+		if c := total + prior(i+1); c < best {
+			best, at = c, i+1
+		}
+	}
+	worse := max(allB, total)
+	return at, (worse - best) / float32(max(n, 1))
+}
+
+// clothPrice is what "some cloth, whatever its color" costs.
+const clothPrice = 2.2
+
+// findEnds measures where sleeves and legs of the clothes end, where the
+// neckline lies and where the waist is. All four are one-dimensional
+// questions with one answer, which a pixel alone cannot give.
+func (q *parser) findEnds() {
+	skin := q.models.skin.plane(q.lab, toneCap)
+	upper := q.models.upper.plane(q.lab, 3)
+	lower := q.models.lower.plane(q.lab, 4)
+	legSkin := skin.Clone()
+	if q.models.legSkin != nil {
+		legSkin.Combine(q.models.legSkin.plane(q.lab, toneCap), func(a, b float32) float32 { return min(a, b) })
+	}
+	for s := range q.arms {
+		q.sleeve[s] = q.limbEnd(q.arms[s], upper, skin, 1.25, 1)
+		q.hem[s] = q.limbEnd(q.legs[s], lower, legSkin, .97, 1.1)
+	}
+	q.findWaist(upper, lower)
+	q.findNeck(upper, skin)
+}
+
+// limbEnd averages the prices along the core of a limb.
+func (q *parser) limbEnd(f limbField, cloth, skin *raster.Plane, reach, skinScale float32) limbEnd {
+	var c, s, n [stations]float32
+	for i, d := range f.dist {
+		if d > .5 || q.mask.Pix[i] < .6 || f.along[i] >= reach {
+			continue
+		}
+		k := min(int(f.along[i]/reach*stations), stations-1)
+		c[k] += min(cloth.Pix[i], clothPrice)
+		s[k] += min(skin.Pix[i]*skinScale, 6)
+		n[k]++
+	}
+	var cs, ss []float32
+	var index []int
+	for k := range n {
+		if n[k] >= 3 {
+			cs, ss = append(cs, c[k]/n[k]), append(ss, s[k]/n[k])
+			index = append(index, k)
+		}
+	}
+	if len(cs) < 4 {
+		return limbEnd{at: 1}
+	}
+	at, gain := changePoint(cs, ss, func(int) float32 { return 0 })
+	end := limbEnd{at: reach, sure: raster.Clip32(gain/.8, 0, 1)}
+	if at < len(index) {
+		end.at = float32(index[at]) / stations * reach
+	}
+	return end
+}
+
+// findWaist compares the upper and lower model along the torso's middle.
+func (q *parser) findWaist(upper, lower *raster.Plane) {
+	const lo, hi = .5, 1.45
+	var a, b, n [stations]float32
+	for i, m := range q.mask.Pix {
+		v := q.v[i]
+		if m < .6 || v < lo || v >= hi || abs32(q.lat[i]) > .32 || q.fore[i] < 1 {
+			continue
+		}
+		k := int((v - lo) / (hi - lo) * stations)
+		a[k] += min(upper.Pix[i], 6)
+		b[k] += min(lower.Pix[i], 6)
+		n[k]++
+	}
+	var as, bs []float32
+	for k := range n {
+		if n[k] >= 3 {
+			as, bs = append(as, a[k]/n[k]), append(bs, b[k]/n[k])
+		}
+	}
+	q.waist = waistLine{at: .95}
+	if len(as) < stations/2 {
+		return
+	}
+	step := float32(hi-lo) / stations
+	at, gain := changePoint(as, bs, func(i int) float32 {
+		d := abs32(lo+float32(i)*step-.95) - .15
+		return max(0, d) * 3
+	})
+	q.waist = waistLine{at: lo + float32(at)*step, sure: raster.Clip32(gain/.8, 0, 1)}
+}
+
+// findNeck follows the skin down the middle of the chest.
+func (q *parser) findNeck(upper, skin *raster.Plane) {
+	lo, hi := q.chinV+.02, float32(.55)
+	q.neck = .08
+	if hi-lo < .2 {
+		return
+	}
+	var a, b, n [stations]float32
+	for i, m := range q.mask.Pix {
+		v := q.v[i]
+		if m < .6 || v < lo || v >= hi || abs32(q.lat[i]) > .1 || q.fore[i] < 1 {
+			continue
+		}
+		k := int((v - lo) / (hi - lo) * stations)
+		a[k] += min(skin.Pix[i], 6)
+		b[k] += min(upper.Pix[i], 3)
+		n[k]++
+	}
+	var as, bs []float32
+	var at []float32
+	for k := range n {
+		if n[k] >= 2 {
+			as, bs = append(as, a[k]/n[k]), append(bs, b[k]/n[k])
+			at = append(at, lo+float32(k)/stations*(hi-lo))
+		}
+	}
+	if len(as) < 6 {
+		return
+	}
+	k, _ := changePoint(as, bs, func(int) float32 { return 0 })
+	q.neck = hi
+	if k < len(at) {
+		q.neck = at[k]
+	}
+}
