@@ -62,8 +62,8 @@ func Look() Machine {
 type Cost struct {
 	// CPU time of all threads, user and system.
 	CPU time.Duration
-	// Peak is the resident high-water mark in bytes.
-	Peak int64
+	// PeakBytes is the resident high-water mark in bytes.
+	PeakBytes int64
 }
 
 // Usage says what this process used so far. It costs some microseconds.

@@ -29,8 +29,8 @@ func TestUsageGrows(t *testing.T) {
 	if after.CPU <= before.CPU {
 		t.Errorf("CPU time went from %s to %s", before.CPU, after.CPU)
 	}
-	if after.Peak < before.Peak || after.Peak < 64<<20 {
-		t.Errorf("peak went from %d to %d", before.Peak, after.Peak)
+	if after.PeakBytes < before.PeakBytes || after.PeakBytes < 64<<20 {
+		t.Errorf("peak went from %d to %d", before.PeakBytes, after.PeakBytes)
 	}
 }
 

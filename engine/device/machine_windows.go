@@ -52,7 +52,7 @@ func usage() Cost {
 	var m memoryCounters
 	m.size = uint32(unsafe.Sizeof(m))
 	if ok, _, _ := processMemoryInfo.Call(uintptr(self), uintptr(unsafe.Pointer(&m)), uintptr(m.size)); ok != 0 {
-		c.Peak = int64(m.peakWorkingSet)
+		c.PeakBytes = int64(m.peakWorkingSet)
 	}
 	return c
 }

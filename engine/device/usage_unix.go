@@ -14,8 +14,8 @@ func usage() Cost {
 		return Cost{}
 	}
 	return Cost{
-		CPU:  time.Duration(r.Utime.Nano() + r.Stime.Nano()),
-		Peak: peak(&r),
+		CPU:       time.Duration(r.Utime.Nano() + r.Stime.Nano()),
+		PeakBytes: peak(&r),
 	}
 }
 
