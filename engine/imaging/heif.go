@@ -3,6 +3,7 @@ package imaging
 import (
 	"context"
 	"image"
+	"io"
 	"sync"
 
 	"lookbook/engine"
@@ -41,6 +42,9 @@ func sniffBoxes(data []byte, name string) (codec, error) {
 // boxHead reads what both formats share.
 func boxHead(data []byte) (head, heif.File, error) {
 	f, err := heif.Parse(data)
+	if err == nil && f.Cut {
+		err = io.ErrUnexpectedEOF
+	}
 	if err != nil {
 		return head{}, f, err
 	}
@@ -51,6 +55,9 @@ func boxHead(data []byte) (head, heif.File, error) {
 	}
 	if f.Width*f.Height > 0 && f.LargestWidth <= f.Width && f.LargestHeight <= f.Height {
 		h.width, h.height = f.Width, f.Height
+	}
+	if f.NCLX == nil && f.HVCC != nil {
+		f.NCLX = heif.StreamColor(f.HVCC)
 	}
 	if f.NCLX != nil && f.ICC == nil {
 		space, ok := icc.FromCICP(byte(f.NCLX.Primaries), byte(f.NCLX.Transfer))
@@ -79,12 +86,11 @@ func heicHead(data []byte) (head, error) {
 // heicYCC says how the planes are to be read; a colour box overrides what the
 // HEVC stream says.
 func heicYCC(f heif.File) yccKind {
-	n := f.NCLX
-	if n == nil {
-		n = heif.StreamColor(f.HVCC)
+	if f.NCLX == nil { // neither box nor stream: limited range, as H.265 infers
+		return yccKind{limited: true}
 	}
-	k := yccKind{limited: !n.FullRange}
-	switch n.Matrix {
+	k := yccKind{limited: !f.NCLX.FullRange}
+	switch f.NCLX.Matrix {
 	case 0:
 		k.gbr = true
 	case 1:

@@ -69,6 +69,9 @@ func gifHead(data []byte) (head, error) {
 			}
 			h.frames++
 			at = skipSubBlocks(data, at+10+colorTable(data[at+9])+1)
+			if h.frames == 1 && at > len(data) {
+				return h, io.ErrUnexpectedEOF
+			}
 		default:
 			return h, nil // rubbish after a frame: the decoder judges
 		}

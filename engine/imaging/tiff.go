@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"io"
 
 	"golang.org/x/image/tiff"
 
@@ -119,6 +120,9 @@ func tiffDecode(_ context.Context, data []byte, h *head) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := dataInside(data, d); err != nil {
+		return nil, err
+	}
 	switch {
 	case !l.needsRewrite():
 		return tiff.Decode(bytes.NewReader(data))
@@ -133,6 +137,19 @@ func tiffDecode(_ context.Context, data []byte, h *head) (image.Image, error) {
 		return nil, err
 	}
 	return fourChannels(m, l)
+}
+
+// dataInside checks that all strips or tiles lie inside the file.
+func dataInside(data []byte, d *exif.Dir) error {
+	for _, tags := range [][2]uint16{{exif.StripOffsets, exif.StripByteCounts}, {exif.TileOffsets, exif.TileByteCounts}} {
+		counts := d.Uints(tags[1])
+		for i, at := range d.Uints(tags[0]) {
+			if i < len(counts) && uint64(at)+uint64(counts[i]) > uint64(len(data)) {
+				return io.ErrUnexpectedEOF
+			}
+		}
+	}
+	return nil
 }
 
 // fourChannels gives the channels of an RGBA-looking picture their meaning.

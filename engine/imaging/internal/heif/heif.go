@@ -46,6 +46,8 @@ type File struct {
 	// HVCC is the decoder configuration of an HEVC picture or of its first
 	// tile, nil otherwise.
 	HVCC []byte
+	// Cut is true when the last box is longer than the file.
+	Cut bool
 	// Frames is the number of samples of the longest track; 1 for a still.
 	Frames int
 }
@@ -84,6 +86,7 @@ func Parse(data []byte) (File, error) {
 	if !p.seenMeta {
 		return File{}, errors.New("no picture in the file")
 	}
+	p.file.Cut = errors.Is(err, io.ErrUnexpectedEOF)
 	return p.finish()
 }
 
