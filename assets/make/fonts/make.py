@@ -73,6 +73,20 @@ def rename(font: TTFont, style: str) -> None:
     top[0].FullName = f"{family} {style}"
 
 
+def metrics(font: TTFont) -> None:
+    """Line metrics that are whole pixels at the window's text size of 14.
+
+    The window rounds a line's height to pixels and its baseline up: with the
+    original 1.16 and 0.288 em the last row of descenders was cut off.
+    """
+    ascent, descent = round(1000 * 16 / 14), round(1000 * 5 / 14)
+    assert font["head"].unitsPerEm == 1000
+    font["hhea"].ascent, font["hhea"].descent, font["hhea"].lineGap = ascent, -descent, 0
+    os2 = font["OS/2"]
+    os2.sTypoAscender, os2.sTypoDescender, os2.sTypoLineGap = ascent, -descent, 0
+    os2.usWinAscent, os2.usWinDescent = ascent, descent
+
+
 def make(folder: pathlib.Path, style: str, characters: set[int]) -> None:
     """Write one subset."""
     font = TTFont(folder / f"NotoSansCJK-{style}.ttc", fontNumber=FACE_SC)
@@ -87,6 +101,7 @@ def make(folder: pathlib.Path, style: str, characters: set[int]) -> None:
     worker.populate(unicodes=characters)
     worker.subset(font)
     rename(font, style)
+    metrics(font)
     target = OUT / f"LookbookSans-{style}.otf"
     font.save(target)
     print(target.relative_to(ROOT), target.stat().st_size, "bytes,", len(font.getBestCmap()), "characters")

@@ -36,7 +36,6 @@ func newCardHead(v *View) *cardHead {
 	h := &cardHead{v: v}
 	h.thumb = widgets.NewThumb(fyne.NewSize(92, 122), func() { v.model.Show(Subject{ItemID: h.id}) })
 	h.name = widgets.Text("", theme.SizeNameText, widget.MediumImportance, false)
-	h.name.Truncation = fyne.TextTruncateEllipsis
 	h.text = widgets.Wrapped("", theme.SizeNameCaptionText, widget.WarningImportance)
 	h.flag = container.NewStack(widgets.NewPill(look.ColorWarnSoft, h.text))
 	h.flag.Hide()
@@ -54,7 +53,7 @@ func newCardHead(v *View) *cardHead {
 
 func (h *cardHead) show(c Card, s State, flag string) {
 	h.id = c.Item.ID
-	h.name.SetText(c.Item.Name)
+	h.name.SetText(shorten(c.Item.Name, nameWidth))
 	h.thumb.Set(h.v.thumb(c.Item.ID, c.Item.Thumb, func() { h.v.columns.show(h.v.s) }),
 		!s.Subject.Result && s.Subject.ItemID == c.Item.ID)
 	if flag != h.text.Text {
@@ -69,6 +68,29 @@ func (h *cardHead) show(c Card, s State, flag string) {
 			h.busy.Stop()
 		}
 	}
+}
+
+// nameWidth is the room for a file's name on a card.
+const nameWidth = 128
+
+// shorten cuts the middle out of a name that is wider than width: beginning
+// and extension say the most. Fyne's own truncation cuts the end and, with
+// this typeface, the descenders.
+func shorten(name string, width float32) string {
+	measure := func(s string) float32 {
+		return fyne.MeasureText(s, theme.Size(theme.SizeNameText), fyne.TextStyle{}).Width
+	}
+	if measure(name) <= width {
+		return name
+	}
+	r := []rune(name)
+	for n := len(r) - 1; n > 4; n-- {
+		tail := n * 2 / 5
+		if s := string(r[:n-tail]) + "…" + string(r[len(r)-tail:]); measure(s) <= width {
+			return s
+		}
+	}
+	return string(r[:min(2, len(r))]) + "…"
 }
 
 func visible(o fyne.CanvasObject, on bool) {
@@ -187,5 +209,5 @@ func (p *personCard) understood(c Card) string {
 		lines = append(lines, v.t("ui.face"))
 	}
 	lines = append(lines, v.t("ui.hands", "count", strconv.Itoa(who.Hands)))
-	return strings.Join(lines, " · ")
+	return strings.Join(lines, v.t("ui.join"))
 }

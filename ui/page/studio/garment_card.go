@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -79,9 +80,9 @@ func newGarmentCard(v *View, id string) *garmentCard {
 	g.up = icon(theme.MoveUpIcon(), func() { v.model.Move(g.id, -1) })
 	g.down = icon(theme.MoveDownIcon(), func() { v.model.Move(g.id, 1) })
 	g.palette = container.NewHBox()
-	g.side.Objects = []fyne.CanvasObject{g.kind, g.sleeve, container.NewPadded(g.palette)}
-	g.tools.Objects = []fyne.CanvasObject{container.NewBorder(nil, nil,
-		container.NewHBox(g.worn, g.tucked, g.reread), container.NewHBox(g.up, g.down))}
+	order := container.New(layout.NewCustomPaddedHBoxLayout(-4), g.up, g.down)
+	g.side.Objects = []fyne.CanvasObject{g.kind, g.sleeve, container.NewBorder(nil, nil, g.palette, order)}
+	g.tools.Objects = []fyne.CanvasObject{container.New(layout.NewRowWrapLayoutWithCustomPadding(4, 4), g.worn, g.tucked, g.reread)}
 	return g
 }
 

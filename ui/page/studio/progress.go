@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"path/filepath"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -27,7 +28,6 @@ func newProgress(v *View) *progress {
 	p := &progress{v: v}
 	p.what = widgets.Text("", theme.SizeNameText, widget.MediumImportance, true)
 	p.stage = widgets.Text("", theme.SizeNameCaptionText, widget.LowImportance, false)
-	p.what.Truncation, p.stage.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 	p.bar = widget.NewProgressBar()
 	p.bar.TextFormatter = func() string { return "" }
 	p.cancel = widget.NewButtonWithIcon("", theme.CancelIcon(), v.model.Cancel)
@@ -47,7 +47,7 @@ func (p *progress) show(s State) {
 	v := p.v
 	what := v.t("ui.work." + string(w.Kind))
 	if w.Name != "" && w.Kind != WorkDress {
-		what += " · " + w.Name
+		what = shorten(what+": "+filepath.Base(w.Name), 300)
 	}
 	p.what.SetText(what)
 	stage := v.t("ui.starting")

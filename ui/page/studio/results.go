@@ -94,7 +94,8 @@ func (r *results) badge(s State, verdict engine.Verdict) fyne.CanvasObject {
 	if verdict.Garment >= 0 && len(s.Garments) > 1 {
 		name += " " + strconv.Itoa(verdict.Garment+1)
 	}
-	number := fmt.Sprintf("%s / %s %s", figure(verdict.Value), figure(verdict.Threshold), verdict.Unit)
+	number := fmt.Sprintf("%s / %s %s", figure(verdict.Value), figure(verdict.Threshold),
+		v.kit.Words.Or("unit."+verdict.Unit, verdict.Unit))
 	return widgets.NewBadge(level, name, number, v.kit.Words.Verdict(verdict), r.detail(verdict))
 }
 
@@ -114,7 +115,7 @@ func (r *results) detail(verdict engine.Verdict) fyne.CanvasObject {
 			text = m.Name + " " + text
 		}
 		if m.Share > 0 {
-			text += fmt.Sprintf(" · %.0f %%", m.Share*100)
+			text += fmt.Sprintf(" (%.0f %%)", m.Share*100)
 		}
 		row.Add(widgets.Text(text, theme.SizeNameCaptionText, widget.MediumImportance, false))
 		rows.Add(row)
@@ -148,9 +149,9 @@ func (r *results) figures(s State) string {
 	}
 	switch {
 	case res.Cached:
-		text += " · " + v.t("ui.cached")
+		text += v.t("ui.join") + v.t("ui.cached")
 	case total > 0:
-		text += " · " + v.t("ui.seconds", "seconds", strconv.FormatFloat(total/1000, 'f', 1, 64))
+		text += v.t("ui.join") + v.t("ui.seconds", "seconds", strconv.FormatFloat(total/1000, 'f', 1, 64))
 	}
 	return text
 }
