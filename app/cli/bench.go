@@ -40,7 +40,7 @@ ones. CPU time counts all threads; peak is the engine process's resident memory.
 			fs.Var(&f.garments, "garment", "`PICTURE` of a garment; a second one is the second garment")
 			fs.IntVar(&f.runs, "runs", 3, "measure `N` times")
 			fs.IntVar(&f.size, "size", 0, "longest side of the result in pixels, `N` = 0 as the photo")
-			return f.run
+			return func(ctx context.Context, c *call, args []string) error { return f.run(ctx, c, args) }
 		},
 	}
 }

@@ -24,6 +24,7 @@ type shop struct {
 	t    *testing.T
 	dir  string // for pictures
 	prog Program
+	fake enginetest.Options
 }
 
 // outcome of one call.
@@ -43,10 +44,10 @@ func newShop(t *testing.T) *shop {
 				dir = data
 			}
 			return app.Open(ctx, app.Options{
-				DataDir: dir, Engine: enginetest.New(enginetest.Options{}), Pictures: apptest.Pictures{},
+				DataDir: dir, Engine: enginetest.New(s.fake), Pictures: apptest.Pictures{},
 			})
 		},
-		Engine: func(string) (engine.Engine, error) { return enginetest.New(enginetest.Options{}), nil },
+		Engine: func(string) (engine.Engine, error) { return enginetest.New(s.fake), nil },
 		Library: func(context.Context) (device.Library, error) {
 			return device.Library{Path: "/lib/x.so", Version: "1.27.0", Provider: device.Provider{Name: "CPU", Reason: "always there"}}, nil
 		},

@@ -10,6 +10,7 @@ import (
 
 	"lookbook/app"
 	"lookbook/engine"
+	"lookbook/storage"
 )
 
 func historyVerb() verb {
@@ -130,10 +131,7 @@ func resolve(ctx context.Context, s Studio, want string) (string, error) {
 		page.Before = variants[len(variants)-1].ID
 	}
 	if found == "" {
-		return "", &engine.Fault{
-			Kind: engine.FaultUnsupported, Code: "variant.unknown", Args: map[string]string{"variant": want},
-			What: fmt.Sprintf("There is no variant %q in the history.", want), Next: "Run \"lookbook history\" to see what is there.",
-		}
+		return "", fmt.Errorf("variant %q: %w", want, storage.ErrNotFound)
 	}
 	return found, nil
 }

@@ -28,7 +28,7 @@ person, cut-out and landmarks of a garment. Files of the same names are replaced
 			var f inspectFlags
 			fs.StringVar(&f.as, "as", "auto", "read it as `HOW`: person, garment or auto")
 			fs.StringVar(&f.out, "o", "", "`DIR` for drawings, made when missing")
-			return f.run
+			return func(ctx context.Context, c *call, args []string) error { return f.run(ctx, c, args) }
 		},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,7 +51,7 @@ request again is answered from the catalogue.`,
 			fs.Uint64Var(&f.seed, "seed", 0, "`N`umber behind film grain and other noise")
 			fs.BoolVar(&f.force, "force", false, "replace FILE when it exists")
 			fs.IntVar(&f.quality, "quality", 0, "quality `N` of a JPEG, 1 to 100")
-			return f.run
+			return func(ctx context.Context, c *call, args []string) error { return f.run(ctx, c, args) }
 		},
 	}
 }
@@ -200,6 +201,10 @@ func (f tryonFlags) order(ctx context.Context, c *call, s Studio, kinds []recipe
 		return o, err
 	}
 	if f.index >= 0 && f.index != person.Person.Index {
+		// Before it is stored: a wrong index would stay with the photo.
+		if err := checkIndex(person, f.index); err != nil {
+			return o, err
+		}
 		edit := person.Person
 		edit.Index, edit.Points = f.index, nil // points were of the other person
 		if person, err = correct(ctx, c, s, person, engine.AsPerson, edit, person.Garment); err != nil {
@@ -226,6 +231,20 @@ func (f tryonFlags) order(ctx context.Context, c *call, s Studio, kinds []recipe
 		o.Garments = append(o.Garments, g)
 	}
 	return o, nil
+}
+
+// checkIndex refuses an index that the picture does not have.
+func checkIndex(person app.Item, index int) error {
+	people := len(person.Inspection.People)
+	if index < people {
+		return nil
+	}
+	return &engine.Fault{
+		Kind: engine.FaultNoPerson, Code: "person.no-such-index",
+		Args: map[string]string{"file": person.Name, "index": strconv.Itoa(index), "people": strconv.Itoa(people)},
+		What: fmt.Sprintf("%q has no person %d; people seen: %d, counted from 0.", person.Name, index, people),
+		Next: "Run \"lookbook inspect\" on it to see who is who.",
+	}
 }
 
 // isTop is true for what can be tucked in.

@@ -14,6 +14,7 @@ import (
 	"lookbook/app"
 	"lookbook/engine"
 	"lookbook/engine/device"
+	"lookbook/engine/enginetest"
 	"lookbook/engine/recipe"
 	"lookbook/storage"
 )
@@ -67,6 +68,7 @@ func TestTryonAsJSONAndFromTheCatalogue(t *testing.T) {
 
 func TestTryonRemembersThePersonIndex(t *testing.T) {
 	s := newShop(t)
+	s.fake = enginetest.Options{People: 3}
 	p, g := s.picture("p.png", 30, 40), s.picture("g.png", 20, 20)
 	for i, args := range [][]string{{"--person-index", "2"}, nil} {
 		out := s.path(string(rune('a'+i)) + ".png")
@@ -76,6 +78,14 @@ func TestTryonRemembersThePersonIndex(t *testing.T) {
 			t.Errorf("call %d dressed person %d", i, r.Recipe.Person.Edit.Index)
 		}
 	}
+}
+
+func TestAWrongPersonIndexIsNotRemembered(t *testing.T) {
+	s := newShop(t)
+	p, g, out := s.picture("p.png", 30, 40), s.picture("g.png", 20, 20), s.path("o.png")
+	o := s.run("tryon", "--person", p, "--garment", g, "-o", out, "--person-index", "2").want(t, ExitNobody)
+	golden(t, "error-index", o.errout)
+	s.run("tryon", "--person", p, "--garment", g, "-o", out).want(t, ExitOK)
 }
 
 func TestAnExistingFileIsKept(t *testing.T) {

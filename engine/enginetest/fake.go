@@ -42,6 +42,8 @@ type Options struct {
 	// Step is called when a stage begins, from the goroutine of Run; its
 	// error ends the run. Tests use it to hold a run or to fail a stage.
 	Step func(ctx context.Context, stage string) error
+	// People in every picture of a person; 0 means 1.
+	People int
 }
 
 // Fake is a deterministic engine.Engine that needs milliseconds: equal
@@ -182,7 +184,7 @@ func (r *run) inspect(ctx context.Context, in engine.Inspect) (engine.Result, er
 	if err != nil {
 		return engine.Result{}, err
 	}
-	seen := look(w, h, in)
+	seen := look(w, h, in, max(r.fake.opts.People, 1))
 	res := engine.Result{Inspection: &seen, Timings: r.timings}
 	if in.Overlays {
 		for i, name := range overlayNames(seen.Shows) {

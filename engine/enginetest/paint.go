@@ -72,8 +72,9 @@ func withSRGB(p []byte) []byte {
 	return append(out, p[head:]...)
 }
 
-// look is the fake's reading of a picture of w×h pixels.
-func look(w, h int, in engine.Inspect) engine.Inspection {
+// look is the fake's reading of a picture of w×h pixels, which people share
+// side by side.
+func look(w, h int, in engine.Inspect, people int) engine.Inspection {
 	shows := in.As
 	if shows == engine.AsAuto || shows == "" {
 		shows = engine.AsGarment
@@ -83,11 +84,15 @@ func look(w, h int, in engine.Inspect) engine.Inspection {
 	}
 	seen := engine.Inspection{Width: w, Height: h, Shows: shows, Sure: 0.9, Frames: 1}
 	if shows == engine.AsPerson {
-		seen.People = []engine.PersonSummary{{
-			Box: [4]float64{0, 0, float64(w), float64(h)}, Chosen: true, View: "front",
-			Top: true, Bottom: true, SkinTone: "#c68642", Face: true, Hands: 2,
-			Points: []engine.Point{{Name: "nose", X: float64(w) / 2, Y: float64(h) / 8, Visibility: 1}},
-		}}
+		part := float64(w) / float64(people)
+		for i := range people {
+			left := part * float64(i)
+			seen.People = append(seen.People, engine.PersonSummary{
+				Box: [4]float64{left, 0, left + part, float64(h)}, Chosen: i == in.Person.Index, View: "front",
+				Top: true, Bottom: true, SkinTone: "#c68642", Face: true, Hands: 2,
+				Points: []engine.Point{{Name: "nose", X: left + part/2, Y: float64(h) / 8, Visibility: 1}},
+			})
+		}
 		return seen
 	}
 	g := engine.GarmentSummary{
