@@ -42,6 +42,15 @@ var shelf = []Sample{
 	{Name: "person-man.jpg", Role: Person, Kind: "man"},
 	{Name: "person-girl.jpg", Role: Person, Kind: "girl"},
 	{Name: "person-boy.jpg", Role: Person, Kind: "boy"},
+	{Name: "garment-tee.jpg", Role: Garment, Kind: "top"},
+	{Name: "garment-longsleeve.jpg", Role: Garment, Kind: "top"},
+	{Name: "garment-shirt.jpg", Role: Garment, Kind: "top"},
+	{Name: "garment-hoodie.jpg", Role: Garment, Kind: "top"},
+	{Name: "garment-trousers.jpg", Role: Garment, Kind: "bottom"},
+	{Name: "garment-shorts.jpg", Role: Garment, Kind: "bottom"},
+	{Name: "garment-skirt.jpg", Role: Garment, Kind: "skirt"},
+	{Name: "garment-dress.jpg", Role: Garment, Kind: "dress"},
+	{Name: "garment-jacket.jpg", Role: Garment, Kind: "outerwear"},
 }
 
 // List returns every sample in the order of the shelf. The pictures are part

@@ -106,7 +106,7 @@ class Sheet:
         fine = self.noise(scale * .3, stretch)
         return amount * (n * .55 + np.clip(ridge, 0, 1) ** 4 * .5 + fine * .1)
 
-    def panel(self, outline, color, height=0.0, puff=(9, 16), shadow=.3, drop=(7, 10), gain=.115, alpha=None):
+    def panel(self, outline, color, height=0.0, puff=(9, 16), shadow=.3, drop=(7, 10), gain=.15, alpha=None):
         """Lays one piece of fabric on what is there. color is (3,) or an image."""
         m = self.fill(outline) if alpha is None else alpha
         inside = ndimage.distance_transform_edt(m > .5).astype(np.float32)
@@ -115,7 +115,7 @@ class Sheet:
         z = ndimage.gaussian_filter(z, 1.2)
         gy, gx = np.gradient(z)
         nl = (gx * .75 + gy * .66) * gain
-        shade = 1 + np.clip(nl, -.30, .17)
+        shade = 1 + np.clip(nl, -.34, .19)
         shade *= 1 - .10 * np.exp(-inside / 5.)
         bowl = ndimage.gaussian_filter(z, 14) - z
         shade *= 1 - np.clip(bowl * .012, -.03, .10)
@@ -128,11 +128,14 @@ class Sheet:
         self.mask = np.maximum(self.mask, m)
         return m
 
-    def rib(self, line, width, color, pitch=7.0, depth=.13, within=None, shadow=.22):
-        """A ribbed band along a line."""
+    def rib(self, line, width, color, pitch=7.0, depth=.13, shadow=.22):
+        """A ribbed band along a line, cut off square at both ends."""
         m, a, s, d = self.stroke(line, width)
-        if within is not None:
-            m = m * within
+        y, x = np.mgrid[:self.h, :self.w]
+        for end, inner in ((line[0], line[1]), (line[-1], line[-2])):
+            u = (np.array(inner) - end) / np.linalg.norm(np.array(inner) - end)
+            near = np.hypot(x - end[0], y - end[1]) < width
+            m = m * np.where(near, np.clip((x - end[0]) * u[0] + (y - end[1]) * u[1] + .5, 0, 1), 1)
         ribs = np.sin(a * 2 * np.pi / pitch)
         z = 5 * (1 - (2 * d / width).clip(0, 1) ** 2)
         col = np.asarray(color, np.float32) * np.ones((self.h, self.w, 1), np.float32)
@@ -174,7 +177,7 @@ class Sheet:
         y, x = np.mgrid[:self.h, :self.w].astype(np.float32)
         grain = ndimage.gaussian_filter(self.rng.standard_normal((self.h, self.w)), .7).astype(np.float32)
         if kind == "jersey":
-            return 1 + .022 * np.sin(x * 2 * np.pi / 3.7 + .5 * np.sin(y * 2 * np.pi / 5)) + .04 * grain + .012 * self.noise(9)
+            return 1 + .022 * np.sin(x * 2 * np.pi / 3.7 + .5 * np.sin(y * 2 * np.pi / 5)) + .03 * grain + .004 * self.noise(9)
         if kind == "denim":
             slub = self.noise(3, (.7, 22)) * .045 + self.noise(60) * .03
             return 1 + .07 * np.sin((x + y * 1.6) * 2 * np.pi / 4.6) + .07 * grain + slub

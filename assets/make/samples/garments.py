@@ -14,7 +14,7 @@ from scipy import ndimage
 def body(s, cx, neck, shoulder, pit, waist, hem, neck_drop):
     """Torso outline of a top: half-measures (x from the middle, y), front neckline as a curve."""
     right = curve([(cx + neck[0], neck[1], 1), (cx + shoulder[0], shoulder[1], 1),
-                   (cx + shoulder[0] - 4, (shoulder[1] + pit[1]) / 2), (cx + pit[0], pit[1], 1),
+                   (cx + shoulder[0] - 20, shoulder[1] * .55 + pit[1] * .45), (cx + pit[0], pit[1], 1),
                    (cx + waist[0], waist[1]), (cx + hem[0], hem[1], 1)])
     bottom = curve([(cx + hem[0], hem[1]), (cx, hem[1] + 12), (cx - hem[0], hem[1])])
     front = curve([(cx - neck[0], neck[1]), (cx - neck[0] * .72, neck[1] + neck_drop * .72),
@@ -31,7 +31,7 @@ def sleeve(cx, shoulder, pit, tip, width, side):
     top, low = t + n * width / 2, t - n * width / 2
     up = curve([tuple(a), tuple(a * .62 + top * .38 + n * 10), tuple(a * .3 + top * .7 + n * 4), tuple(top)])
     down = curve([tuple(low), tuple(b * .35 + low * .65 - n * 2), tuple(b)])
-    hole = curve([tuple(b), tuple((a + b) / 2 + np.array([-9, 0])), tuple(a)])
+    hole = curve([tuple(b), tuple((a + b) / 2 + np.array([-46, 0])), tuple(a)])
     line, cuff = np.concatenate([up, down[1:], hole[1:-1]]), np.array([top, low])
     if side < 0:
         line, cuff, u = mirror(line, cx), mirror(cuff, cx), u * np.array([-1, 1])
@@ -47,11 +47,11 @@ def rotated(s, u):
 def neck_back(s, cx, neck, color, rise=16, dark=.66):
     """The inside of the back that shows above the front neckline."""
     line = curve([(cx - neck[0] - 6, neck[1] - 2), (cx, neck[1] - rise), (cx + neck[0] + 6, neck[1] - 2)])
-    low = curve([(cx + neck[0] + 4, neck[1] + 20), (cx, neck[1] + 105), (cx - neck[0] - 4, neck[1] + 20)])
+    low = curve([(cx + neck[0] + 4, neck[1] + 20), (cx, neck[1] + 190), (cx - neck[0] - 4, neck[1] + 20)])
     s.panel(np.concatenate([line, low]), np.asarray(color) * dark, puff=(2, 6), shadow=.25)
 
 
-def torso_folds(s, cx, top, hem, half, n=6, height=7):
+def torso_folds(s, cx, top, hem, half, n=6, height=10):
     r = s.rng
     out = []
     for k in range(n):
@@ -96,7 +96,7 @@ def over(cloth, rgba, strength=.95):
 def tee(s):
     cx = 600
     c = (238, 235, 228)
-    neck, sh, pit, waist, hem = (112, 150), (285, 196), (262, 430), (252, 700), (258, 1030)
+    neck, sh, pit, waist, hem = (112, 150), (283, 214), (262, 440), (252, 700), (258, 1030)
     neck_back(s, cx, neck, s.solid(c, "jersey"))
     for side in (1, -1):
         line, cuff, u = sleeve(cx, (cx + sh[0], sh[1]), (cx + pit[0], pit[1]), (cx + 425, 452), 168, side)
@@ -109,7 +109,7 @@ def tee(s):
     line, front, bottom, _ = body(s, cx, neck, sh, pit, waist, hem, 78)
     col = over(s.solid(c, "jersey"), sun_print(s.w, s.h, cx, 560, 150))
     s.panel(line, col, torso_folds(s, cx, 380, 1020, 240) + s.crumple(5.5), shadow=.3)
-    s.rib(front + [0, 8], 24, np.array(c) * .985, within=s.fill(line + 0 * line) + 1)
+    s.rib(front + [0, 8], 24, np.array(c) * .985)
     for dy in (26, 34):
         s.stitch(bottom - [0, dy], strength=.12)
 
@@ -117,7 +117,7 @@ def tee(s):
 def longsleeve(s):
     cx = 640
     base, ink = np.array((240, 236, 224), np.float32), np.array((28, 44, 88), np.float32)
-    neck, sh, pit, waist, hem = (128, 150), (268, 190), (245, 410), (232, 690), (245, 1010)
+    neck, sh, pit, waist, hem = (128, 150), (266, 210), (245, 425), (232, 690), (245, 1010)
 
     def stripes(v, lo, hi):
         k = (np.mod(v - lo, 46) < 19) & (v > lo) & (v < hi)
@@ -130,7 +130,7 @@ def longsleeve(s):
         line, cuff, u = sleeve(cx, (cx + sh[0], sh[1]), (cx + pit[0], pit[1]), (cx + 470, 890), 104, side)
         v, _ = rotated(s, u)
         mid = np.array([cx + side * sh[0], sh[1]]) @ u
-        k = stripes(v, mid + 40, mid + 640)
+        k = stripes(v, mid + 40, mid + 612)
         f = s.folds([([(cx + side * (300 + 45 * j), 420 + 95 * j), (cx + side * (350 + 38 * j), 400 + 95 * j), (cx + side * (395 + 30 * j), 440 + 95 * j)], 12, 5.5) for j in range(5)])
         s.panel(line, (base * (1 - k) + ink * k) * cloth, f + s.crumple(5, 90))
         s.rib(cuff - u * 14, 34, base * .98, pitch=6)
@@ -144,7 +144,7 @@ def longsleeve(s):
 def shirt(s):
     cx = 640
     base, a, b = np.array((238, 240, 240), np.float32), np.array((52, 96, 150), np.float32), np.array((186, 60, 58), np.float32)
-    neck, sh, pit, waist, hem = (96, 168), (272, 208), (250, 430), (238, 700), (250, 1020)
+    neck, sh, pit, waist, hem = (96, 168), (270, 226), (250, 440), (238, 700), (250, 1020)
 
     def checks(u, v, shift=0):
         w = s.weave("poplin")
@@ -183,7 +183,7 @@ def shirt(s):
         s.stitch(np.array([(cx + dx, 270), (cx + dx, 1060)]), strength=.13)
     for k in range(7):
         s.button(cx, 312 + k * 112, 10, (236, 232, 222))
-    pocket = curve([(cx + 92, 420, 1), (cx + 92, 420), (cx + 206, 420, 1), (cx + 206, 545, 1), (cx + 149, 575, 1), (cx + 92, 545, 1), (cx + 92, 420)])
+    pocket = [(cx + 92, 420), (cx + 206, 420), (cx + 206, 545), (cx + 149, 575), (cx + 92, 545)]
     s.panel(pocket, checks(x + warp, y, 12), s.crumple(2), puff=(3, 5), shadow=.16, drop=(2, 3))
     s.stitch(np.array([(cx + 94, 440), (cx + 204, 440)]), strength=.15)
     for side in (1, -1):
@@ -203,7 +203,7 @@ def hoodie(s):
     sh, pit, waist, hem = (280, 262), (268, 500), (262, 740), (246, 1010)
     hood = curve([(cx - 150, 280), (cx - 168, 190), (cx - 96, 96), (cx, 76), (cx + 96, 96), (cx + 168, 190), (cx + 150, 280), (cx, 350), (cx - 150, 280)])
     s.panel(hood, fleece * .98, s.folds([([(cx - 90, 120), (cx - 110, 200), (cx - 90, 290)], 20, 8), ([(cx + 100, 120), (cx + 120, 210), (cx + 80, 300)], 20, 8)]) + s.crumple(5, 90), puff=(16, 26))
-    inside = curve([(cx - 104, 262), (cx - 96, 190), (cx, 142), (cx + 96, 190), (cx + 104, 262), (cx, 372), (cx - 104, 262)])
+    inside = curve([(cx - 104, 262), (cx - 96, 190), (cx, 142), (cx + 96, 190), (cx + 112, 290), (cx, 420), (cx - 112, 290), (cx - 104, 262)])
     s.panel(inside, fleece * .62, puff=(-8, 20), shadow=0)
     for side in (1, -1):
         line, cuff, u = sleeve(cx, (cx + sh[0], sh[1]), (cx + pit[0], pit[1]), (cx + 462, 930), 128, side)
@@ -243,7 +243,7 @@ def legs(s, cx, waist, hip, crotch, knee, hem):
     outer = curve([(cx + waist[0], waist[1], 1), (cx + hip[0], hip[1]), (cx + knee[1], knee[2]), (cx + hem[1], hem[2], 1)])
     inner = curve([(cx + hem[0], hem[2], 1), (cx + knee[0], knee[2]), (cx + 5, crotch)])
     top = curve([(cx - waist[0], waist[1]), (cx, waist[1] + 14), (cx + waist[0], waist[1])])
-    return np.concatenate([outer, inner[1:], mirror(inner, cx)[1:], mirror(outer, cx)[1:], top[1:-1]]), outer, inner, top
+    return np.concatenate([outer, inner, mirror(inner, cx)[1:], mirror(outer, cx), top[1:-1]]), outer, inner, top
 
 
 def leg_folds(s, cx, crotch, end, mid, half, n):
@@ -313,7 +313,7 @@ def shorts(s):
     d = np.hypot(np.mod(u + 22 * np.mod(row, 2), 44) - 22, np.mod(v, 44) - 22)
     k = np.clip(5.6 - d, 0, 1)[..., None]
     cotton = (c * (1 - k) + np.array((40, 66, 92), np.float32) * k) * s.weave("poplin")[..., None]
-    line, outer, inner, top = legs(s, cx, (248, 200), (300, 480), 640, (90, 330, 760), (64, 352, 960))
+    line, outer, inner, top = legs(s, cx, (248, 200), (300, 480), 640, (44, 330, 760), (58, 352, 960))
     waistband(s, cx, top, cotton, 60, 5)
     s.panel(line, cotton, leg_folds(s, cx, 650, 950, 200, 110, 2) + s.crumple(7, 130), puff=(13, 20))
     for side in (1, -1):
@@ -341,7 +341,7 @@ def tartan(u, v, base):
     out = np.ones(u.shape + (3,), np.float32) * base
     for t in (u, v):
         p = np.mod(t, 132)
-        for a, b, c, k in ((0, 44, (24, 58, 46), .6), (56, 62, (232, 196, 84), .75), (78, 106, (20, 28, 60), .55), (116, 120, (236, 232, 220), .7)):
+        for a, b, c, k in ((0, 44, (24, 58, 46), .42), (56, 62, (232, 196, 84), .75), (78, 106, (20, 28, 60), .42), (116, 120, (236, 232, 220), .7)):
             m = ndimage.gaussian_filter(((p > a) & (p < b)).astype(np.float32), .8)[..., None] * k
             out = out * (1 - m) + np.array(c, np.float32) * m
     return out
@@ -361,13 +361,13 @@ def skirt(s):
     pos = (x - cx) / half * n / 2 + .12 * s.noise(400, (1, 3)) * t
     ph = np.mod(pos, 1)
     u = (x - cx) / half * 330 + 60 * np.floor(pos)
-    wool = tartan(u + 600, y + 6 * s.noise(320), np.array((158, 34, 40), np.float32)) * s.weave("poplin")[..., None]
-    pleat = 15 * (.35 + .65 * t) * (1 - np.exp(-ph * 9)) * (1 - .55 * ph)
+    wool = tartan(u + 600, y + 6 * s.noise(320), np.array((176, 36, 42), np.float32)) * s.weave("poplin")[..., None]
+    pleat = 34 * (.35 + .65 * t) * (1 - np.exp(-ph * 9)) * (1 - .55 * ph)
     b = np.concatenate([top - [0, 30], (top + [0, 12])[::-1]])
     s.panel(b, wool * .55, puff=(2, 6), shadow=.2)
     s.panel(line, wool, pleat + s.crumple(6, 150), puff=(9, 14), gain=.10)
     band = np.concatenate([top, (top * [1.025, 1] - [cx * .025, -58])[::-1]])
-    s.panel(band, tartan(x, y, np.array((158, 34, 40), np.float32)) * s.weave("poplin")[..., None], s.crumple(2), puff=(6, 8), shadow=.3, drop=(3, 5))
+    s.panel(band, tartan(x, y, np.array((176, 36, 42), np.float32)) * s.weave("poplin")[..., None], s.crumple(2), puff=(6, 8), shadow=.3, drop=(3, 5))
     s.stitch(top + [0, 9], strength=.2)
     s.stitch(top + [0, 50], strength=.2)
     s.stitch(hem - [0, 24], strength=.16)
