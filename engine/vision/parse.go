@@ -34,6 +34,9 @@ type parser struct {
 	legs         [2]limbField
 	arm, fore    []float32 // distance to the nearest arm, to its lower part
 	leg, foot    []float32
+	toe          []float32    // distance to the front half of a foot
+	hand         *raster.Mask // seen by the hand network
+	bareFrom     [2]float32   // first guess of where legs are bare
 
 	models parseModels
 	// hem is the share of each limb that is clothed, with its confidence.
@@ -84,6 +87,7 @@ func (q *parser) run(ctx context.Context, onePiece *bool) error {
 		q.fillCosts()
 		q.argmin()
 	}
+	q.cutGraph()
 	q.clean()
 	q.decideOnePiece(onePiece)
 	return nil

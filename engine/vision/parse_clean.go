@@ -74,7 +74,7 @@ func (q *parser) looseHair() {
 	labels, comps := q.labelMask(LabelHair).Components()
 	near := make([]int, len(comps))
 	for i, l := range labels {
-		if l > 0 && q.head[i] < .85 {
+		if l > 0 && q.head[i] < .95 && q.above(i, q.p.Face.Center, .2*q.p.Face.Height) {
 			near[l-1]++
 		}
 	}

@@ -43,6 +43,9 @@ func (q *parser) fillCosts() {
 					v = 0
 				}
 			}
+			if q.hand.Pix[i] != 0 && parseLabels[k] != LabelSkin {
+				v += 2.5
+			}
 			c.Pix[i] = min(v, costCap)
 		}
 	}
@@ -66,15 +69,21 @@ func (q *parser) placeHair(i int) float32 {
 // sleeve; hardly anywhere else. Below the hips only hands.
 func (q *parser) placeSkin(i int) float32 {
 	v, lat := q.v[i], abs32(q.lat[i])
+	if q.hand.Pix[i] != 0 {
+		return 0
+	}
 	if v > 1.05 && q.fore[i] >= 1.2 {
 		return veto
+	}
+	if q.aboveBrow(i) {
+		return 4
 	}
 	best := float32(3.2)
 	switch {
 	case lat < .24 && v < .10 && v > q.chinV-.25:
 		best = 0
 	case v < .05:
-		best = 1
+		best = 1 + q.shoulderCloth(i)
 	case v < q.neck+.05 && lat < .05+.30*(1-max(0, v)/.55):
 		best = .6
 	case v < .42 && lat < .30*(1-max(0, v)/.42)+.02:
@@ -86,6 +95,19 @@ func (q *parser) placeSkin(i int) float32 {
 		}
 	}
 	return best
+}
+
+// shoulderCloth is how sure the shoulder on the pixel's side is clothed.
+func (q *parser) shoulderCloth(i int) float32 {
+	if abs32(q.lat[i]) < .24 {
+		return 0
+	}
+	s := 0
+	if q.lat[i] > 0 {
+		s = 1
+	}
+	e := q.sleeve[s]
+	return e.sure * 2.4 * raster.Clip32((e.at-.08)/.12, 0, 1)
 }
 
 // armSkin is the price of skin in an arm: little beyond the end of the
@@ -168,9 +190,16 @@ func (q *parser) placeShoes(i int) float32 {
 	}
 	c := float32(veto)
 	for s := range q.legs {
-		if t := q.legs[s].along[i]; q.legs[s].dist[i] < 1.1 && t > .75 {
-			c = min(c, .8+(1-t)*14)
+		if t := q.legs[s].along[i]; q.legs[s].dist[i] < 1.1 && t > .62 {
+			c = min(c, .8+(1-t)*8)
 		}
 	}
 	return min(c, 1+pos(q.foot[i]-1)*12)
+}
+
+// aboveBrow tells whether a pixel lies so far above the face oval that only
+// hair, a hat or a bald head can be there; bald heads have no hair model.
+func (q *parser) aboveBrow(i int) bool {
+	f := &q.p.Face
+	return f.Found && q.models.hair != nil && q.head[i] < 1.4 && q.above(i, f.Mesh[10], .2*f.Height)
 }

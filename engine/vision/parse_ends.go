@@ -1,6 +1,8 @@
 package vision
 
 import (
+	"math"
+
 	"lookbook/engine/raster"
 )
 
@@ -161,4 +163,82 @@ func (q *parser) findNeck(upper, skin *raster.Plane) {
 	if k < len(at) {
 		q.neck = at[k]
 	}
+}
+
+// bareLegFrom looks for the strongest change of color along a leg and returns
+// its place when what lies below looks like skin and what lies above less so;
+// else 1 (clothed or not to be told).
+func (q *parser) bareLegFrom(f limbField) float32 {
+	const lo, hi = .0, .85
+	var sum [stations][4]float64
+	for i, d := range f.dist {
+		if t := f.along[i]; d < .5 && q.mask.Pix[i] > .6 && q.fore[i] > 1 && t < hi {
+			s := &sum[int(t/hi*stations)]
+			for k, c := range q.color(i) {
+				s[k] += float64(c)
+			}
+			s[3]++
+		}
+	}
+	var row [][3]float64
+	var at []float32
+	for k, s := range sum {
+		if s[3] >= 3 {
+			row = append(row, [3]float64{s[0] / s[3], s[1] / s[3], s[2] / s[3]})
+			at = append(at, lo+float32(k)/stations*hi)
+		}
+	}
+	k, above, below := splitColors(row)
+	if k == 0 {
+		return 1
+	}
+	m := &q.models
+	skin := m.skinLike(to32(below))
+	if !usualSkinColor(below) || skin > 3.2 || m.skinLike(to32(above)) < skin+.7 || labGap(above, below) < 14 {
+		return 1
+	}
+	return at[k]
+}
+
+// labGap weighs hue more than light: shade changes along a leg.
+func labGap(a, b [3]float64) float64 {
+	return math.Sqrt(.25*sq(a[0]-b[0]) + 2*sq(a[1]-b[1]) + 2*sq(a[2]-b[2]))
+}
+
+func sq(v float64) float64 { return v * v }
+
+func to32(c [3]float64) [3]float32 {
+	return [3]float32{float32(c[0]), float32(c[1]), float32(c[2])}
+}
+
+// splitColors cuts a row of colors into two runs with the least squared
+// deviation from their means; at least two stations on each side, 0 when
+// there are too few.
+func splitColors(row [][3]float64) (at int, above, below [3]float64) {
+	n := len(row)
+	if n < 6 {
+		return 0, above, below
+	}
+	best := math.Inf(1)
+	for k := 2; k <= n-2; k++ {
+		a, da := meanRun(row[:k])
+		b, db := meanRun(row[k:])
+		if da+db < best {
+			best, at, above, below = da+db, k, a, b
+		}
+	}
+	return at, above, below
+}
+
+func meanRun(row [][3]float64) (m [3]float64, dev float64) {
+	for _, c := range row {
+		for k := range m {
+			m[k] += c[k] / float64(len(row))
+		}
+	}
+	for _, c := range row {
+		d := labGap(c, m)
+		dev += d * d
+	}
+	return m, dev
 }

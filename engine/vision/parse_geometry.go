@@ -61,10 +61,33 @@ func (q *parser) geometry() {
 		q.face = q.ovalMask(.97)
 	}
 	q.limbs()
+	q.hands()
+}
+
+// fingers are the bones of the 21 points of a hand, and the palm's border.
+var fingers = [][2]int{
+	{0, 1}, {1, 2}, {2, 3}, {3, 4}, {5, 6}, {6, 7}, {7, 8}, {9, 10}, {10, 11}, {11, 12},
+	{13, 14}, {14, 15}, {15, 16}, {17, 18}, {18, 19}, {19, 20}, {0, 5}, {0, 9}, {0, 13}, {0, 17},
+}
+
+// hands draws the hands that were seen: fingers as thick bones, a fifth of
+// the palm's length wide.
+func (q *parser) hands() {
+	q.hand = raster.NewMask(q.w, q.h)
+	for _, h := range q.p.Hands {
+		if len(h) != nets.HandPoints {
+			continue
+		}
+		r := .22 * h[9].Sub(h[0]).Len() * q.sc
+		for _, f := range fingers {
+			q.hand.FillCapsule(raster.Capsule{A: q.at(h[f[0]]), B: q.at(h[f[1]]), RA: r, RB: r * .8})
+		}
+	}
 }
 
 func (q *parser) limbs() {
 	n := q.w * q.h
+	q.toe = fill(n, farFromLimb)
 	q.arm, q.fore, q.leg, q.foot = fill(n, farFromLimb), fill(n, farFromLimb), fill(n, farFromLimb), fill(n, farFromLimb)
 	for s := range q.p.Side {
 		l := &q.p.Side[s]
@@ -87,6 +110,9 @@ func (q *parser) limbs() {
 		minInto(q.leg, g.dist)
 		q.legs[s] = g
 		f := newLimbField(n)
+		toe := newLimbField(n)
+		toe.add(q, q.capsule(l.Ankle.Lerp(l.Foot.Pt, .45), l.Foot.Pt, .12, .12), 0, 1)
+		minInto(q.toe, toe.dist)
 		for _, c := range [][2]raster.Pt{{l.Ankle.Pt, l.Foot.Pt}, {l.Heel.Pt, l.Foot.Pt}, {l.Ankle.Pt, l.Heel.Pt}} {
 			f.add(q, q.capsule(c[0], c[1], .15, .15), 0, 1)
 		}

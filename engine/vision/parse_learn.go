@@ -11,10 +11,14 @@ import (
 func (q *parser) learn() {
 	q.learnSkin()
 	q.learnHair()
+	for s := range q.legs {
+		q.bareFrom[s] = q.bareLegFrom(q.legs[s])
+	}
 	skin := q.models.skin.plane(q.lab, toneCap)
+	q.models.legSkin = q.learnTones(q.legSeeds(), 3, nil)
 	q.models.upper = q.learnTones(q.torsoSeeds(skin), 5, q.clothUpper)
 	q.models.lower = q.learnTones(q.thighSeeds(), 4, q.clothLower)
-	q.models.shoes = q.learnTones(q.where(func(i int) bool { return q.foot[i] < .75 }), 3, nil)
+	q.models.shoes = q.learnTones(q.where(func(i int) bool { return q.toe[i] < .7 }), 3, nil)
 	q.findEnds()
 }
 
@@ -61,13 +65,17 @@ func (q *parser) central(seeds []int) []int {
 
 func abs32(v float32) float32 { return float32(math.Abs(float64(v))) }
 
-// usualSkin is a wide box in Lab that holds skin of all people in common
-// light: reddish yellow of medium chroma.
 func (q *parser) usualSkin(i int) bool {
-	l, a, b := q.lab.L[i], q.lab.A[i], q.lab.B[i]
-	hue := math.Atan2(float64(b), float64(a)) * 180 / math.Pi
-	chroma := math.Hypot(float64(a), float64(b))
-	return l > 18 && l < 95 && hue > 12 && hue < 82 && chroma > 6 && chroma < 45
+	c := q.color(i)
+	return usualSkinColor([3]float64{float64(c[0]), float64(c[1]), float64(c[2])})
+}
+
+// usualSkinColor is a wide box in Lab that holds skin of all people in common
+// light: reddish yellow of medium chroma.
+func usualSkinColor(c [3]float64) bool {
+	hue := math.Atan2(c[2], c[1]) * 180 / math.Pi
+	chroma := math.Hypot(c[1], c[2])
+	return c[0] > 18 && c[0] < 95 && hue > 12 && hue < 82 && chroma > 6 && chroma < 45
 }
 
 func (q *parser) bareSeeds() []int {
@@ -131,8 +139,8 @@ func (q *parser) torsoSeeds(skin *raster.Plane) []int {
 	quad := []raster.Pt{
 		q.at(p.N.Add(l.Shoulder.Sub(p.N).Mul(.62)).Add(top)),
 		q.at(p.N.Add(r.Shoulder.Sub(p.N).Mul(.62)).Add(top)),
-		q.at(mid(.74).Add(r.Hip.Sub(p.Hip))),
-		q.at(mid(.74).Add(l.Hip.Sub(p.Hip))),
+		q.at(mid(.58).Add(r.Hip.Sub(p.Hip))),
+		q.at(mid(.58).Add(l.Hip.Sub(p.Hip))),
 	}
 	m := raster.Polygon(q.w, q.h, quad, 0).Above(.5)
 	return q.where(func(i int) bool {
@@ -148,13 +156,32 @@ func (q *parser) clothUpper(c [3]float32, share, v float64) bool {
 	return q.models.hair == nil || q.models.hair.distance(c) > .8 || v >= .4 || share >= .22
 }
 
+// thighSeeds are the thighs above the guessed hem; of very short clothes the
+// hips.
 func (q *parser) thighSeeds() []int {
 	return q.where(func(i int) bool {
 		if q.fore[i] <= 1 {
 			return false
 		}
 		for s := range q.legs {
-			if t := q.legs[s].along[i]; q.legs[s].dist[i] < .5 && t > .06 && t < .24 {
+			t := q.legs[s].along[i]
+			if q.legs[s].dist[i] >= .6 {
+				continue
+			}
+			if t > .06 && t < min(.24, q.bareFrom[s]-.03) || q.bareFrom[s] < .16 && t < q.bareFrom[s]-.03 && q.v[i] > .92 {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// legSeeds are legs below the guessed hem, without feet.
+func (q *parser) legSeeds() []int {
+	return q.where(func(i int) bool {
+		for s := range q.legs {
+			t := q.legs[s].along[i]
+			if q.legs[s].dist[i] < .6 && t > q.bareFrom[s]+.04 && t < .82 && q.fore[i] > 1 {
 				return true
 			}
 		}

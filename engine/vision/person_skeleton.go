@@ -125,7 +125,9 @@ func legSkeleton(m *nets.SecondPose) Skeleton {
 	for side, dir := range []float64{1, -1} {
 		shoulder := hip.Sub(down.Mul(torsoOverThigh)).Add(down.Perp().Mul(-dir * 0.4))
 		place := func(i int, p raster.Pt) {
-			s.Points[i+side].Pt, s.Points[i+side].Visibility = p, 0
+			if l := &s.Points[i+side]; l.Visibility < sureMove {
+				l.Pt, l.Visibility = p, 0
+			}
 		}
 		place(nets.LeftShoulder, shoulder)
 		place(nets.LeftElbow, shoulder.Add(down.Mul(0.65)))
