@@ -143,11 +143,11 @@ def build(name, spec, tmp):
     n = normals(posed, [f for f, g in zip(b["f"], b["g"]) if g == "body"])
     for k in (4, 5):
         d, _ = cKDTree(fitted[k]).query(posed)
-        pull = np.where(rest[:, 1] < mh.joints(rest)["spine03"][0][1], .16, .07)
+        pull = np.where(rest[:, 1] < mh.joints(rest)["upperarm01.L"][0][1], .16, .07)
         inner -= n * (np.clip(1 - d / .4, 0, 1) * pull)[:, None]
     d, _ = cKDTree(fitted[3]).query(posed)
     j = mh.joints(rest)
-    brow = j["eye.L"][0][1] + .45
+    brow = j["eye.L"][0][1] + .62
     on_head = weights[:, [order.index(x) for x in order if x.startswith("head") or "temporalis" in x or "oculi" in x]].sum(1) > .2
     scalp = np.clip(1.6 - d / .12, 0, 1) * on_head * ((rest[:, 1] > brow) | (rest[:, 2] < j["eye.L"][0][2] - .75))
     keep = [i for i in range(len(b["f"])) if b["g"][i] == "body"]
