@@ -80,7 +80,7 @@ func checkFile(path string) error {
 	return nil
 }
 
-var errNotLibrary = errors.New("it is not a library for this system")
+var errNotLibrary = errors.New("it is not a library for this system, or it is cut short")
 
 func checkELF(path string, size int64) error {
 	f, err := elf.Open(path)

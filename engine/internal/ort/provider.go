@@ -5,6 +5,7 @@ package ort
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -143,12 +144,16 @@ func appendCUDA(o *onnx.SessionOptions) error {
 	return err
 }
 
-// shorten keeps the first line of a native message; the rest are file names
-// of the library's own sources.
+// shorten keeps the readable end of a native message: what stands before "was
+// false." is the library's own source code, what follows the first line more
+// of it.
 func shorten(err error) error {
 	text, _, _ := strings.Cut(err.Error(), "\n")
-	if len(text) > 200 {
-		text = text[:200] + "…"
+	if _, words, ok := strings.Cut(text, " was false. "); ok {
+		text = words
 	}
-	return fmt.Errorf("%s", text)
+	if r := []rune(text); len(r) > 200 {
+		text = string(r[:200]) + "…"
+	}
+	return errors.New(text)
 }
