@@ -1,9 +1,11 @@
-// Package pictures reads and writes picture files for callers that know no
-// pixels: thumbnails, exports with their marks, the marks of a file.
+// Package pictures is what the studio needs from picture files beside an
+// engine: thumbnails, finished files with their marks, and the marks of files
+// that come back.
 //
-// Words: a marked file is a PNG or JPEG with an sRGB profile and an XMP
-// packet; the packet is opaque here. Everything is done in this process with
-// package imaging, in which any file is bounded before it is decoded.
+// Words: Files is the set of these abilities, ready for package app's
+// consumer interface; a marked file is a PNG or JPEG with an sRGB profile and
+// an XMP packet. The package holds no state and decides nothing: package
+// imaging does the work, package app says what the marks are.
 package pictures
 
 import (
@@ -11,92 +13,84 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"lookbook/engine"
 	"lookbook/engine/imaging"
 )
 
-// Formats that WriteMarked writes.
-const (
-	PNG  = "png"
-	JPEG = "jpeg"
-)
+// maxThumb is the largest thumbnail in bytes that the catalogue takes.
+const maxThumb = 32 << 10
 
-// Files is the zero-size value whose methods do the work; they may be called
-// from any goroutine.
+// Files reads and writes picture files. The zero value is ready; its methods
+// may be called from any goroutine.
 type Files struct{}
 
-// Thumb returns a JPEG of at most 256 px a side and about 20 kB of the picture
-// file at path.
+// Thumb returns a JPEG of at most 256 px a side and 32 kB. A picture so noisy
+// that it would be larger gets a smaller one.
 func (Files) Thumb(ctx context.Context, path string) ([]byte, error) {
 	p, err := imaging.Open(ctx, path, imaging.Limits{})
 	if err != nil {
 		return nil, err
 	}
-	return imaging.Thumbnail(p.Image)
+	small := p.Image
+	for side := imaging.ThumbSide; ; side /= 2 {
+		if w, h := imaging.FitSize(small.Rect.Dx(), small.Rect.Dy(), side); side < imaging.ThumbSide {
+			small = imaging.Resize(small, w, h)
+		}
+		b, err := imaging.Thumbnail(small)
+		if err != nil || len(b) <= maxThumb {
+			return b, err
+		}
+	}
 }
 
-// WriteMarked writes the PNG file at src to w as PNG or JPEG with an sRGB
-// profile and the XMP packet. Quality (1..100, 0 = 92) is that of a JPEG. A PNG
-// that has a profile already keeps its bytes, so its pixels cannot change.
+// WriteMarked writes the PNG file at src to w in a format, "png" or "jpeg",
+// with the XMP packet. A PNG keeps its bytes, profile included (a result's is
+// sRGB); a JPEG is encoded anew with an sRGB profile at a quality of 1..100.
 func (Files) WriteMarked(ctx context.Context, w io.Writer, src, format string, quality int, xmp []byte) error {
-	file, err := encoded(ctx, src, format, quality)
+	data, err := imaging.ReadFile(ctx, src, imaging.Limits{})
 	if err != nil {
 		return err
 	}
-	if file, err = imaging.EmbedXMP(file, xmp); err != nil {
+	switch format {
+	case "png":
+	case "jpeg":
+		if data, err = toJPEG(ctx, data, src, quality); err != nil {
+			return err
+		}
+	default:
+		return fmt.Errorf("pictures are written as png or jpeg, not as %q", format)
+	}
+	marked, err := imaging.EmbedXMP(data, xmp)
+	if err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return engine.AsFault(err)
 	}
-	_, err = w.Write(file)
+	_, err = w.Write(marked)
 	return err
 }
 
-// encoded returns the file's bytes in the format.
-func encoded(ctx context.Context, src, format string, quality int) ([]byte, error) {
-	data, err := imaging.ReadFile(ctx, src, imaging.Limits{})
-	if err != nil {
-		return nil, err
-	}
-	if format == PNG && profiled(data) {
-		return data, nil
-	}
-	p, err := imaging.Decode(ctx, data, "", imaging.Limits{})
+func toJPEG(ctx context.Context, data []byte, src string, quality int) ([]byte, error) {
+	p, err := imaging.Decode(ctx, data, filepath.Base(src), imaging.Limits{})
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	switch format {
-	case PNG:
-		err = imaging.EncodePNG(&b, p.Image, imaging.PNGOptions{})
-	case JPEG:
-		err = imaging.EncodeJPEG(&b, p.Image, quality)
-	default:
-		err = fmt.Errorf("format %q is not one that can be written", format)
+	if err := imaging.EncodeJPEG(&b, p.Image, quality); err != nil {
+		return nil, fmt.Errorf("encode JPEG: %w", err)
 	}
-	return b.Bytes(), err
+	return b.Bytes(), nil
 }
 
-// profiled is true for a PNG whose second chunk is an sRGB profile of ours;
-// the first, IHDR, always ends at byte 33.
-func profiled(png []byte) bool {
-	const second = 33 + 4 // behind the length
-	return bytes.HasPrefix(png, []byte("\x89PNG")) && len(png) > second+10 &&
-		bytes.HasPrefix(png[second:], []byte("iCCPsRGB\x00"))
-}
-
-// XMP returns the packet of a PNG or JPEG file, nil when it has none or is of
-// another format.
+// XMP returns the XMP packet of a PNG or JPEG file, nil when it has none or is
+// of another format.
 func (Files) XMP(ctx context.Context, path string) ([]byte, error) {
 	data, err := imaging.ReadFile(ctx, path, imaging.Limits{})
 	if err != nil {
 		return nil, err
 	}
-	packet, err := imaging.ReadXMP(data)
-	if err != nil {
-		return nil, fmt.Errorf("read marks: %w", err)
-	}
-	return packet, nil
+	return imaging.ReadXMP(data)
 }

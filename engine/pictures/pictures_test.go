@@ -1,101 +1,89 @@
-package pictures
+package pictures_test
 
 import (
 	"bytes"
 	"context"
-	"errors"
 	"image"
-	"image/color"
 	"image/jpeg"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
 
-	"lookbook/engine"
 	"lookbook/engine/imaging"
+	"lookbook/engine/pictures"
 )
 
-// sample writes a PNG of w×h pixels.
-func sample(t *testing.T, w, h int) string {
+// noise writes a PNG that packs as badly as can be.
+func noise(t *testing.T, w, h int) (string, *image.NRGBA) {
 	t.Helper()
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			m.SetNRGBA(x, y, color.NRGBA{uint8(x), uint8(y), uint8(x * y), 255})
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range m.Pix {
+		m.Pix[i] = byte(r.Uint32())
+		if i%4 == 3 {
+			m.Pix[i] = 255
 		}
 	}
-	p := filepath.Join(t.TempDir(), "result.png")
-	if err := imaging.WritePNG(p, m, imaging.PNGOptions{}); err != nil {
+	path := filepath.Join(t.TempDir(), "noise.png")
+	if err := imaging.WritePNG(path, m, imaging.PNGOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	return p
+	return path, m
 }
 
-func TestMarkedFilesKeepPixelsAndMarks(t *testing.T) {
-	src := sample(t, 61, 47)
-	want, err := imaging.Open(t.Context(), src, imaging.Limits{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	packet := []byte("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>")
-	for _, format := range []string{PNG, JPEG} {
-		out := filepath.Join(t.TempDir(), "out."+format)
-		var b bytes.Buffer
-		if err := (Files{}).WriteMarked(t.Context(), &b, src, format, 90, packet); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(out, b.Bytes(), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		got, err := Files{}.XMP(t.Context(), out)
-		if err != nil || !bytes.Equal(got, packet) {
-			t.Errorf("%s: marks %q, %v", format, got, err)
-		}
-		p, err := imaging.Open(t.Context(), out, imaging.Limits{})
+func TestAThumbnailAlwaysFitsTheCatalogue(t *testing.T) {
+	for _, size := range []image.Point{{300, 200}, {256, 256}, {20, 900}, {16, 16}} {
+		path, _ := noise(t, size.X, size.Y)
+		b, err := pictures.Files{}.Thumb(context.Background(), path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if p.Width != 61 || p.Height != 47 || p.Profile == "" {
-			t.Errorf("%s: %d×%d, profile %q", format, p.Width, p.Height, p.Profile)
-		}
-		if format == PNG && !bytes.Equal(p.Image.Pix, want.Image.Pix) {
-			t.Error("the pixels of the PNG changed")
+		c, err := jpeg.DecodeConfig(bytes.NewReader(b))
+		if err != nil || len(b) > 32<<10 || max(c.Width, c.Height) > 256 {
+			t.Errorf("%v gives %d bytes of %d×%d, %v", size, len(b), c.Width, c.Height, err)
 		}
 	}
 }
 
-func TestThumb(t *testing.T) {
-	b, err := Files{}.Thumb(t.Context(), sample(t, 600, 900))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := jpeg.DecodeConfig(bytes.NewReader(b))
-	if err != nil || c.Height != 256 || c.Width != 171 {
-		t.Errorf("%+v, %v", c, err)
-	}
-}
-
-func TestFailures(t *testing.T) {
-	gone := filepath.Join(t.TempDir(), "gone.png")
-	if _, err := (Files{}).Thumb(t.Context(), gone); !errors.Is(err, engine.ErrBadPicture) {
-		t.Errorf("thumb of nothing: %v", err)
-	}
-	if _, err := (Files{}).XMP(t.Context(), gone); !errors.Is(err, engine.ErrBadPicture) {
-		t.Errorf("marks of nothing: %v", err)
-	}
-	if err := (Files{}).WriteMarked(t.Context(), &bytes.Buffer{}, sample(t, 4, 4), "gif", 0, nil); err == nil {
-		t.Error("wrote a GIF")
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := (Files{}).WriteMarked(ctx, &bytes.Buffer{}, sample(t, 4, 4), PNG, 0, nil); !errors.Is(err, engine.ErrCancelled) {
-		t.Errorf("cancelled: %v", err)
+func TestMarkedFilesKeepPixelsAndMarks(t *testing.T) {
+	ctx := context.Background()
+	src, want := noise(t, 60, 40)
+	packet := []byte("<x:xmpmeta xmlns:x='adobe:ns:meta/'>any packet</x:xmpmeta>")
+	for _, format := range []string{"png", "jpeg"} {
+		var b bytes.Buffer
+		if err := (pictures.Files{}).WriteMarked(ctx, &b, src, format, 92, packet); err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(t.TempDir(), "out")
+		if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, err := pictures.Files{}.XMP(ctx, path)
+		if err != nil || !bytes.Equal(got, packet) {
+			t.Errorf("%s: marks %q %v", format, got, err)
+		}
+		p, err := imaging.Open(ctx, path, imaging.Limits{})
+		if err != nil || p.Width != 60 || p.Height != 40 || p.Profile == "" {
+			t.Fatalf("%s: %+v %v", format, p, err)
+		}
+		if format == "png" && !bytes.Equal(p.Image.Pix, want.Pix) {
+			t.Error("an exported PNG has other pixels")
+		}
 	}
 }
 
-func TestFilesWithoutMarks(t *testing.T) {
-	b, err := Files{}.XMP(t.Context(), sample(t, 4, 4))
-	if b != nil || err != nil {
-		t.Errorf("%q, %v", b, err)
+func TestWhatCannotBeWrittenIsRefused(t *testing.T) {
+	ctx := context.Background()
+	src, _ := noise(t, 20, 20)
+	var b bytes.Buffer
+	if err := (pictures.Files{}).WriteMarked(ctx, &b, src, "gif", 92, nil); err == nil || b.Len() != 0 {
+		t.Error("a format that is not offered was written")
+	}
+	if err := (pictures.Files{}).WriteMarked(ctx, &b, src, "jpeg", 92, make([]byte, 70_000)); err == nil || b.Len() != 0 {
+		t.Error("marks that do not fit were written")
+	}
+	if _, err := (pictures.Files{}).Thumb(ctx, filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Error("a thumbnail of nothing")
 	}
 }
