@@ -33,7 +33,7 @@ func (r *run) stage(name string) func(cached bool) {
 		r.res.Timings = append(r.res.Timings, engine.StageTime{
 			Stage: name, Cached: cached,
 			WallMS: float64(time.Since(wall).Microseconds()) / 1000,
-			CPUMS:  float64((after.CPU - before.CPU).Microseconds()) / 1000, PeakBytes: after.Peak,
+			CPUMS:  float64((after.CPU - before.CPU).Microseconds()) / 1000, PeakBytes: after.PeakBytes,
 		})
 	}
 }
