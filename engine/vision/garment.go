@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"math"
+	"strings"
 
 	"lookbook/engine"
 	"lookbook/engine/color"
@@ -32,14 +33,21 @@ const garmentPixels = 3_000_000
 // Category says it and a notice explains.
 func AnalyzeGarment(ctx context.Context, n GarmentNets, full *image.NRGBA, edit recipe.GarmentEdit, words ...string) (*Garment, error) {
 	g, alpha := workGarment(full)
-	hint := ""
-	for _, w := range words {
-		hint += " " + w
-	}
+	hint := strings.Join(words, " ")
 	if transparent(alpha) {
 		g.Alpha = alpha
-	} else if err := g.cutOut(ctx, n, full); err != nil {
-		return nil, engine.AsFault(err)
+	} else {
+		n = &memoNets{GarmentNets: n}
+		p, err := wearer(ctx, n, full, edit)
+		if err != nil {
+			return nil, engine.AsFault(err)
+		}
+		if p != nil {
+			return wornGarment(ctx, n, p, edit, hint)
+		}
+		if err := g.cutOut(ctx, n, full); err != nil {
+			return nil, engine.AsFault(err)
+		}
 	}
 	o, err := g.settle()
 	if err != nil {
@@ -155,10 +163,14 @@ func (g *Garment) judge(o *outline, f *nets.Features, edit recipe.GarmentEdit, w
 		g.Kind, g.KindSure = guessKind(shapeOf(o), f, words)
 	}
 	if g.KindSure < 0.6 {
-		n := engine.Warn("garment.kind-unsure", "This may be a %s, but the picture leaves room for doubt. Please check the kind.", kindWord(g.Kind))
-		n.Args = map[string]string{"kind": string(g.Kind)}
-		g.Notices = append(g.Notices, n)
+		g.Notices = append(g.Notices, kindUnsure(g.Kind))
 	}
+}
+
+func kindUnsure(k recipe.Kind) engine.Notice {
+	n := engine.Warn("garment.kind-unsure", "This may be a %s, but the picture leaves room for doubt. Please check the kind.", kindWord(k))
+	n.Args = map[string]string{"kind": string(k)}
+	return n
 }
 
 // kindWord is the English name of a kind.

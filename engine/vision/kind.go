@@ -187,22 +187,25 @@ func KindFromWords(text string) recipe.Kind {
 // guessKind weighs outline, classes and words against each other and returns
 // the best kind with its probability.
 func guessKind(s shape, f *nets.Features, words string) (recipe.Kind, float64) {
-	a, b := fromShape(s), fromClasses(f)
+	return weigh(fromShape(s), fromClasses(f), words)
+}
+
+// weigh adds log scores and returns the best kind with its probability.
+func weigh(a, b kindScores, words string) (recipe.Kind, float64) {
 	hinted := KindFromWords(words)
-	var sum kindScores
 	best := 0
-	for k := range sum {
-		sum[k] = a[k] + b[k]
+	for k := range a {
+		a[k] += b[k]
 		if kindOrder[k] == hinted {
-			sum[k] += 3.5
+			a[k] += 3.5
 		}
-		if sum[k] > sum[best] {
+		if a[k] > a[best] {
 			best = k
 		}
 	}
 	var z float64
-	for _, v := range sum {
-		z += math.Exp(v - sum[best])
+	for _, v := range a {
+		z += math.Exp(v - a[best])
 	}
 	return kindOrder[best], 1 / z
 }

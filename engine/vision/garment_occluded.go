@@ -1,0 +1,66 @@
+package vision
+
+import (
+	"math"
+
+	"lookbook/engine/raster"
+)
+
+// unhide fills the parts of the garment that hands, arms and hair hide: what
+// lies between garment pixels, at most a limb wide, and shows skin or hair.
+// It returns the share of the garment that was filled.
+func (w *wornCut) unhide() float64 {
+	g, p := w.g, w.p
+	w.own = g.Alpha.Above(0.5)
+	closed := w.own.Close(int(0.15 * p.Ref))
+	fill := raster.NewMask(g.W, g.H)
+	for i, v := range closed.Pix {
+		if v != 0 && w.own.Pix[i] == 0 && w.hides(i) {
+			fill.Pix[i] = 1
+		}
+	}
+	fill = w.dropOpenings(fill.Open(1).Dilate(2))
+	if fill.Count() == 0 {
+		g.Image = decontaminate(p.Image, g.Alpha)
+		return 0
+	}
+	known := g.Alpha.Above(0.97).Sub(fill.Dilate(2)).Erode(2)
+	where := g.Alpha.Above(0.003).Or(fill).Dilate(max(4, g.H/60))
+	g.Image = spreadColors(p.Image, known, where)
+	soft := raster.Gaussian(fill.Plane(), 1)
+	for i, v := range soft.Pix {
+		g.Alpha.Pix[i] = max(g.Alpha.Pix[i], v)
+	}
+	return float64(fill.Count()) / float64(max(1, w.own.Count()+fill.Count()))
+}
+
+// hides reports whether pixel i shows something that may lie in front of the
+// garment.
+func (w *wornCut) hides(i int) bool {
+	p := w.p
+	return max(p.Skin.Pix[i], p.Hair.Pix[i]) > 0.5 || (p.Other != nil && p.Other.Pix[i] > 0.5) ||
+		(p.Mask.Pix[i] > 0.5 && p.Upper.Pix[i]+p.Lower.Pix[i]+p.LegSkin.Pix[i] < 0.5)
+}
+
+// dropOpenings clears the filled parts that belong to the neck opening: those
+// that reach above the shoulders near the middle.
+func (w *wornCut) dropOpenings(fill *raster.Mask) *raster.Mask {
+	p := w.p
+	labels, comps := fill.Components()
+	drop := make([]bool, len(comps))
+	for i, l := range labels {
+		if l == 0 || drop[l-1] {
+			continue
+		}
+		q := raster.Pt{X: float64(i % fill.W), Y: float64(i / fill.W)}
+		if v := p.Depth(q) * p.Torso; v < 0.12*p.Ref && math.Abs(p.Lateral(q)) < 0.32*p.Ref {
+			drop[l-1] = true
+		}
+	}
+	for i, l := range labels {
+		if l > 0 && drop[l-1] {
+			fill.Pix[i] = 0
+		}
+	}
+	return fill
+}

@@ -1,0 +1,342 @@
+package vision
+
+import (
+	"context"
+	"errors"
+	"image"
+	"math"
+
+	"lookbook/engine"
+	"lookbook/engine/raster"
+	"lookbook/engine/recipe"
+	"lookbook/engine/vision/nets"
+)
+
+// memoNets asks for the salient mask once: garment and person analysis both
+// want it, and it is the costliest of the networks.
+type memoNets struct {
+	GarmentNets
+	sal *raster.Plane
+}
+
+// Salient returns the answer of the first call, whatever the picture's size:
+// it stretches over the whole picture.
+func (m *memoNets) Salient(ctx context.Context, img *image.NRGBA) (*raster.Plane, error) {
+	if m.sal != nil {
+		return m.sal, nil
+	}
+	sal, err := m.GarmentNets.Salient(ctx, img)
+	if err == nil {
+		m.sal = sal
+	}
+	return sal, err
+}
+
+// Evidence that somebody wears the garment. Detectors fire on flat clothes
+// too, mostly with scores under 0.6 and joints on which the second network
+// does not agree.
+const (
+	sureWearer  = 0.6  // least detection score worth a look
+	agreeing    = 0.75 // agreement of the two pose networks
+	bareSkin    = 0.03 // share of the person that is skin
+	bareLegs    = 0.08 // the same, of legs alone, when only legs are seen
+	clothedLegs = 0.2  // and of lower clothes
+)
+
+// wearer returns the person that wears the garment, nil for a flat one. word
+// is what the user said, nil for nothing.
+func wearer(ctx context.Context, n GarmentNets, full *image.NRGBA, edit recipe.GarmentEdit) (*Person, error) {
+	if edit.Worn != nil && !*edit.Worn {
+		return nil, nil
+	}
+	sure := edit.Worn != nil
+	if !sure {
+		found, err := n.People(ctx, full)
+		if err != nil {
+			return nil, err
+		}
+		if len(found) > 0 && bestScore(found) < sureWearer {
+			return nil, nil
+		}
+	}
+	p, err := AnalyzePerson(ctx, n, full, recipe.PersonEdit{Index: edit.Index})
+	if err != nil {
+		if errors.Is(err, engine.ErrNoPerson) {
+			return nil, nil
+		}
+		return nil, err
+	}
+	if sure || isWearer(p) {
+		return p, nil
+	}
+	return nil, nil
+}
+
+func bestScore(found []nets.Detection) float64 {
+	s := 0.0
+	for _, d := range found {
+		s = math.Max(s, d.Score)
+	}
+	return s
+}
+
+// isWearer weighs the evidence.
+func isWearer(p *Person) bool {
+	area := math.Max(1, p.Mask.Sum())
+	legs := p.LegSkin.Sum() / area
+	skin := (p.Skin.Sum()+p.Hair.Sum())/area + legs
+	switch {
+	case p.Face.Found && skin > bareSkin:
+		return true
+	case p.Skeleton.Fallback:
+		return p.SkinSeen && legs > bareLegs && p.Lower.Sum()/area > clothedLegs
+	}
+	return p.Skeleton.Agreement >= agreeing && p.SkinSeen && skin > bareSkin
+}
+
+// wornGarment cuts the garment out of the photo of its wearer.
+func wornGarment(ctx context.Context, n GarmentNets, p *Person, edit recipe.GarmentEdit, words string) (*Garment, error) {
+	g := &Garment{W: p.W, H: p.H, Scale: p.Scale, Image: p.Image, Category: recipe.Clothing, Worn: true}
+	w := &wornCut{p: p, g: g}
+	slot := w.chooseSlot(edit, words)
+	g.Alpha = w.alpha(slot)
+	hidden := w.unhide()
+	w.whole = g.Alpha.Above(0.5)
+	o := newOutline(g.Alpha)
+	if o == nil || g.Alpha.Sum() < smallestGarment*float64(g.W*g.H) {
+		return nil, noGarment()
+	}
+	f, err := n.Features(ctx, g.onWhite(o))
+	if err != nil {
+		return nil, engine.AsFault(err)
+	}
+	w.kind(slot, f, edit, words)
+	g.Palette = paletteOf(p.Image, g.Alpha)
+	w.mark(o, edit)
+	w.notices(o, hidden)
+	return g, nil
+}
+
+// wornCut is the work on one worn garment.
+type wornCut struct {
+	p *Person
+	g *Garment
+	// own is the garment as seen, before hidden parts were filled.
+	own *raster.Mask
+	// whole is the garment with its hidden parts.
+	whole *raster.Mask
+}
+
+// has reports whether the garment, hidden parts included, covers q.
+func (w *wornCut) has(q raster.Pt) bool {
+	return w.whole.Has(int(math.Round(q.X)), int(math.Round(q.Y)))
+}
+
+// Limits of the choice among the garments that a person wears.
+const (
+	// skirtColors: Lab distance of upper and lower clothes under which a skirt
+	// and what is above it may be one dress.
+	skirtColors = 16
+	// upperFirst: share of the lower clothes' area from which the upper ones
+	// are meant.
+	upperFirst = 0.55
+)
+
+// chooseSlot says which of the worn garments is meant: what the user or the
+// file name says; a dress when it looks like one; else the larger one, with a
+// preference for the upper.
+func (w *wornCut) chooseSlot(edit recipe.GarmentEdit, words string) string {
+	if s := edit.Kind.Slot(); s != "" {
+		return s
+	}
+	if s := KindFromWords(words).Slot(); s != "" {
+		return s
+	}
+	up, low := w.p.Upper.Sum(), w.p.Lower.Sum()
+	if up+low <= 0 {
+		return "upper"
+	}
+	if w.looksLikeDress(up, low) {
+		return "whole"
+	}
+	slot := "lower"
+	if up > upperFirst*low {
+		slot = "upper"
+	}
+	if math.Min(up, low) > 0.35*math.Max(up, low) {
+		w.g.Notices = append(w.g.Notices, engine.Info("garment.which",
+			"The picture shows several worn garments; the most prominent one is used. Choose a kind to take another."))
+	}
+	return slot
+}
+
+// looksLikeDress: upper and lower clothes of one colour, and the lower part
+// closes between the legs and reaches well below the hips.
+func (w *wornCut) looksLikeDress(up, low float64) bool {
+	p := w.p
+	if up < 0.1*low || low < 0.25*up || p.Skeleton.Fallback {
+		return false
+	}
+	if p.OnePiece && p.OnePieceSure > 0.9 {
+		return true
+	}
+	between, below := w.skirtLike()
+	return between && below && colorGap(p) < skirtColors
+}
+
+// skirtLike reports whether the lower clothes close between the thighs, and
+// whether they go on well below the hips.
+func (w *wornCut) skirtLike() (between, below bool) {
+	p := w.p
+	n, hit := 0, 0
+	for _, t := range []float64{0.45, 0.55, 0.65, 0.75} {
+		a := p.Side[0].Hip.Lerp(p.Side[0].Knee.Pt, t)
+		b := p.Side[1].Hip.Lerp(p.Side[1].Knee.Pt, t)
+		m := a.Lerp(b, 0.5)
+		if m.Y < float64(p.H-2) {
+			n++
+			if at(p.Lower, m) > 0.5 {
+				hit++
+			}
+		}
+	}
+	low := p.Side[0].Hip.Lerp(p.Side[0].Knee.Pt, 0.5)
+	return n >= 2 && hit == n, low.Y < float64(p.H-2)
+}
+
+func at(p *raster.Plane, q raster.Pt) float32 {
+	return p.At(int(math.Round(q.X)), int(math.Round(q.Y)))
+}
+
+// colorGap is the Lab distance between the mean colours of upper and lower
+// clothes.
+func colorGap(p *Person) float64 {
+	lab := toLab(p.Image)
+	var m [2][3]float64
+	for s, pl := range []*raster.Plane{p.Upper, p.Lower} {
+		n := 1e-9
+		for i, v := range pl.Pix {
+			if v > 0.9 {
+				n++
+				for c := range 3 {
+					m[s][c] += float64(lab.Pix[3*i+c])
+				}
+			}
+		}
+		for c := range 3 {
+			m[s][c] /= n
+		}
+	}
+	d := 0.0
+	for c := range 3 {
+		d += (m[0][c] - m[1][c]) * (m[0][c] - m[1][c])
+	}
+	return math.Sqrt(d)
+}
+
+// alpha is the cut-out of a slot: the parser's probability, without small
+// stray parts.
+func (w *wornCut) alpha(slot string) *raster.Plane {
+	var a *raster.Plane
+	switch slot {
+	case "lower":
+		a = w.p.Lower.Clone()
+	case "whole":
+		a = w.p.Lower.Clone().Combine(w.p.Upper, func(l, u float32) float32 { return min(1, l+u) })
+	default:
+		a = w.p.Upper.Clone()
+	}
+	labels, comps := a.Above(0.5).Components()
+	big := 0
+	for _, c := range comps {
+		big = max(big, c.Area)
+	}
+	keep := raster.NewMask(a.W, a.H)
+	for i, l := range labels {
+		if l > 0 && comps[l-1].Area*12 > big {
+			keep.Pix[i] = 1
+		}
+	}
+	keep = keep.Dilate(3)
+	for i, v := range keep.Pix {
+		if v == 0 {
+			a.Pix[i] = 0
+		}
+	}
+	return a
+}
+
+// kind settles the kind inside the slot.
+func (w *wornCut) kind(slot string, f *nets.Features, edit recipe.GarmentEdit, words string) {
+	g := w.g
+	g.Kind, g.KindSure = edit.Kind, 1
+	if edit.Kind == recipe.KindAuto {
+		g.Kind, g.KindSure = w.guess(slot, f, words)
+	}
+	if g.KindSure < 0.6 {
+		g.Notices = append(g.Notices, kindUnsure(g.Kind))
+	}
+}
+
+// guess: what lies between the legs tells skirts from trousers and the bare
+// part of the legs trousers from shorts; classes tell jackets from tops.
+func (w *wornCut) guess(slot string, f *nets.Features, words string) (recipe.Kind, float64) {
+	var s kindScores
+	between, below := w.skirtLike()
+	cover := w.legCover()
+	switch slot {
+	case "whole":
+		return recipe.KindOnePiece, 0.75
+	case "lower":
+		s = kindScores{-9, -9, 6 * (cover - 0.62), 6 * (0.62 - cover), -2, -6}
+		if between && below {
+			s[4] = 1
+		}
+	default:
+		s = kindScores{0, -1.5, -9, -9, -9, -6}
+	}
+	return weigh(s, fromClasses(f), words)
+}
+
+// legCover is the share of the legs, hip to ankle, that lower clothes cover.
+func (w *wornCut) legCover() float64 {
+	best := 0.0
+	for _, l := range w.p.Side {
+		c := legChain(l)
+		for t := 0.1; t <= 1; t += 0.05 {
+			q := c.at(t)
+			if q.Y > float64(w.p.H-2) {
+				break
+			}
+			if at(w.p.Lower, q) > 0.5 {
+				best = math.Max(best, t)
+			}
+		}
+	}
+	return best
+}
+
+// notices tells what the picture hides.
+func (w *wornCut) notices(o *outline, hidden float64) {
+	g := w.g
+	if hidden > 0.08 {
+		g.Notices = append(g.Notices, engine.Warn("garment.occluded",
+			"Hands, arms or hair hide part of the garment; the hidden part is filled from what is around it."))
+	}
+	if cutOff(g.Alpha, o) {
+		g.Notices = append(g.Notices, engine.Info("garment.cut",
+			"The garment runs out of the picture; only what is seen can be put on."))
+	}
+}
+
+// cutOff reports whether the garment touches the picture's border along more
+// than a tenth of its size.
+func cutOff(a *raster.Plane, o *outline) bool {
+	n := 0
+	for x := range a.W {
+		if a.Pix[x] > 0.5 || a.Pix[(a.H-1)*a.W+x] > 0.5 {
+			n++
+		}
+	}
+	return float64(n) > 0.1*o.w
+}
