@@ -93,7 +93,8 @@ func (c *Canvas) Dress(ctx context.Context, f *Field, g *vision.Garment, full *i
 	if scale > 1.02 {
 		small = newLayer(f, NewTexture(g, full, f.Scale), 1)
 	}
-	d.coverage, d.sleeves = small.coverage(c.p.W, c.p.H)
+	d.flat, d.coverage, d.sleeves = small.coverage(c.p.W, c.p.H)
+	d.closeGaps()
 	for _, step := range []func(){d.inFront, d.erasure, d.filling, d.lighting, d.shadows} {
 		if err := ctx.Err(); err != nil {
 			return nil, engine.AsFault(err)
@@ -120,7 +121,15 @@ type dressing struct {
 	// what lies before it, alpha = coverage·(1-front), sleeves the coverage of
 	// sleeves or of the second leg.
 	coverage, sleeves, front, alpha *raster.Plane
+	// flat is the garment before light at working size; gap the narrow slits
+	// between its parts that are closed with its smoothed colour in gapRGB.
+	flat   *raster.RGB
+	gap    *raster.Plane
+	gapRGB *raster.RGB
 	hand                            *raster.Plane
+	// rim is skin beside the old collar that is painted anew, nil for garments
+	// at the waist.
+	rim *raster.Plane
 	// erase is what the old garment leaves behind, fill what goes there.
 	erase *raster.Plane
 	fill  *raster.RGB
@@ -179,4 +188,29 @@ func shrink(m *image.NRGBA, w, h int) *raster.RGB {
 		return p
 	}
 	return p.Area(w, h)
+}
+
+// gapWidth is the widest slit between two parts that is closed, in Ref.
+const gapWidth = 0.03
+
+// closeGaps finds slits between torso and sleeves or between the legs' upper
+// ends, where two maps do not quite meet, and the colour to close them with.
+func (d *dressing) closeGaps() {
+	r := max(1, int(gapWidth*d.p.Ref/2))
+	closed := d.coverage.Above(.5).Close(r)
+	d.gap = raster.NewPlane(d.p.W, d.p.H)
+	for i, on := range closed.Pix {
+		if on != 0 {
+			d.gap.Pix[i] = 1 - d.coverage.Pix[i]
+		}
+	}
+	sum := raster.GaussianRGB(d.flat.Times(d.coverage), float64(r))
+	wt := raster.Gaussian(d.coverage, float64(r))
+	for i, w := range wt.Pix {
+		for c := 3 * i; c < 3*i+3; c++ {
+			sum.Pix[c] /= w + 1e-4
+		}
+	}
+	d.gapRGB = sum
+	d.coverage.Combine(d.gap, func(a, g float32) float32 { return min(1, a+g) })
 }

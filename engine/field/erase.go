@@ -29,6 +29,9 @@ func (d *dressing) erasure() {
 		}
 		return a
 	})
+	if d.rim != nil {
+		p.Max(d.rim)
+	}
 	d.erase = p
 }
 

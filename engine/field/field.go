@@ -85,17 +85,34 @@ type Cover struct {
 }
 
 // At returns the flow and the keep weight at a working position inside Box,
-// bilinear between nodes.
+// bilinear between the nodes that are kept.
 func (p *Part) At(x, y float64) (raster.Pt, float32) {
 	fx, fy := (x-float64(p.Box.Min.X))/float64(p.Step), (y-float64(p.Box.Min.Y))/float64(p.Step)
 	i, j := min(max(int(fx), 0), p.Cols-2), min(max(int(fy), 0), p.Rows-2)
 	tx, ty := fx-float64(i), fy-float64(j)
 	k := j*p.Cols + i
-	a, b, c, d := p.Flow[k], p.Flow[k+1], p.Flow[k+p.Cols], p.Flow[k+p.Cols+1]
-	q := a.Lerp(b, tx).Lerp(c.Lerp(d, tx), ty)
-	u := float64(p.Keep[k])*(1-tx) + float64(p.Keep[k+1])*tx
-	v := float64(p.Keep[k+p.Cols])*(1-tx) + float64(p.Keep[k+p.Cols+1])*tx
-	return q, float32(u*(1-ty) + v*ty)
+	var q raster.Pt
+	var sum float64
+	for n, c := range [4]int{k, k + 1, k + p.Cols, k + p.Cols + 1} {
+		w := float64(p.Keep[c])
+		if n&1 == 0 {
+			w *= 1 - tx
+		} else {
+			w *= tx
+		}
+		if n < 2 {
+			w *= 1 - ty
+		} else {
+			w *= ty
+		}
+		q.X += w * p.Flow[c].X
+		q.Y += w * p.Flow[c].Y
+		sum += w
+	}
+	if sum < 1e-6 {
+		return raster.Pt{}, 0
+	}
+	return q.Mul(1 / sum), float32(sum)
 }
 
 // NodeStep is the distance of flow nodes in working pixels; maps are smooth

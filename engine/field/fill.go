@@ -193,7 +193,8 @@ func (d *dressing) fillArms() {
 		}
 		shade := d.limbShade(d.arms.across.Pix[i], .26)
 		d.mixSkin(d.armRGB, i, 1, shade)
-		d.mixSkin(d.fill, i, in, shade)
+		bare := raster.Clip32((d.arms.along.Pix[i]-d.arms.covered(i, d.f.Cover.Arm))/.03+1, 0, 1)
+		d.mixSkin(d.fill, i, in*bare, shade)
 		if d.upperBody() && d.arms.along.Pix[i] > d.arms.covered(i, d.f.Cover.Arm)+.01 && d.upper.Pix[i]*(1-d.laid.Pix[i]) > .4 {
 			d.newArm.Pix[i] = in
 		}

@@ -30,7 +30,10 @@ func (d *dressing) inFront() {
 	d.hand = d.hands()
 	d.front = d.p.Hair.Clone().Max(d.face).Max(d.hand)
 	if d.upperBody() {
-		d.front.Max(d.neckSkin())
+		neck := d.neckSkin()
+		d.rim = d.collarRim(neck)
+		neck.Combine(d.rim, func(a, r float32) float32 { return a * (1 - r) })
+		d.front.Max(neck)
 		if d.o.Tucked {
 			d.front.Max(d.below(d.lower, waistband))
 		}
@@ -74,4 +77,20 @@ func (d *dressing) neckSkin() *raster.Plane {
 	}
 	chin := float32(d.p.Depth(d.p.Face.Chin)) * .45
 	return o.Combine(d.axes.v, func(a, v float32) float32 { return a * raster.Clip32((chin-v)*20+.5, 0, 1) })
+}
+
+// collarRim is the narrow band of neck beside the old garment's collar: its
+// edge is rarely labelled to the pixel, and a thread of old cloth on the skin
+// is seen at once, so it is painted anew with skin.
+func (d *dressing) collarRim(neck *raster.Plane) *raster.Plane {
+	old := d.upper.Above(.5)
+	rim := old.Dilate(max(2, int(.025*d.p.Ref))).Sub(old)
+	chin := float32(d.p.Depth(d.p.Face.Chin)) + .04
+	o := rim.Plane()
+	for i, v := range o.Pix {
+		if v > 0 && (neck.Pix[i] < .3 || d.axes.v.Pix[i] < chin || d.p.Hair.Pix[i] > .2 || d.face.Pix[i] > .1) {
+			o.Pix[i] = 0
+		}
+	}
+	return raster.Gaussian(o, 1)
 }

@@ -20,11 +20,20 @@ func (d *dressing) lighting() {
 		}
 	}
 	arm := raster.Gaussian(bare, .05*d.p.Ref)
+	cloth := raster.Gaussian(d.sleeves, .04*d.p.Ref)
 	for i, s := range d.shade.Pix {
 		x := raster.Clip(math.Abs(float64(d.axes.lat.Pix[i]))/(.60*d.p.Ref), 0, 1.1)
 		round := 1 - .12*float32(x*x*x)
 		if d.arms.along.Pix[i] > d.arms.covered(i, d.f.Cover.Arm) {
 			round *= 1 - .16*arm.Pix[i]
+		}
+		if d.upperBody() {
+			// A sleeve is round and darkens the torso beside it.
+			v := d.sleeves.Pix[i]
+			round *= 1 - .14*cloth.Pix[i]*(1-v)
+			if v > 0 && d.arms.dist.Pix[i] < 9 {
+				round *= 1 + v*(d.limbShade(d.arms.across.Pix[i]*.8, .22)-1)
+			}
 		}
 		d.shade.Pix[i] = raster.Clip32(s*round, .55, 1.22)
 	}

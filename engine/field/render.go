@@ -26,6 +26,7 @@ func (d *dressing) render(ctx context.Context) (*Laid, error) {
 		planes: [planeCount]*raster.Plane{
 			pErase: soft, pCast: d.cast, pShade: d.shade, pHead: d.headShadow(), pArm: d.newArm,
 			pFillR: d.fill.Channel(0), pFillG: d.fill.Channel(1), pFillB: d.fill.Channel(2),
+			pGap: d.gap, pGapR: d.gapRGB.Channel(0), pGapG: d.gapRGB.Channel(1), pGapB: d.gapRGB.Channel(2),
 			pArmR: d.armRGB.Channel(0), pArmG: d.armRGB.Channel(1), pArmB: d.armRGB.Channel(2),
 		},
 	}
@@ -78,6 +79,10 @@ const (
 	pArmR
 	pArmG
 	pArmB
+	pGap
+	pGapR
+	pGapG
+	pGapB
 	planeCount
 )
 
@@ -120,9 +125,24 @@ func (r *renderer) rows(box image.Rectangle, y0, y1 int) float64 {
 		} else {
 			r.front.EnlargedRow(y, box.Min.X, r.d.scale, b.front)
 		}
+		b.closeGaps()
 		covered += r.row(box, y, b)
 	}
 	return covered
+}
+
+// closeGaps adds the closed slits to the garment's row.
+func (b *rowBuffers) closeGaps() {
+	for i, g := range b.planes[pGap] {
+		a := b.alpha[i]
+		if g *= 1 - a; g < 1e-3 {
+			continue
+		}
+		for c := range 3 {
+			b.color[3*i+c] = (b.color[3*i+c]*a + b.planes[pGapR+c][i]*g) / (a + g)
+		}
+		b.alpha[i] = a + g
+	}
 }
 
 // row blends one row: erased ground, contact shadow, garment, new forearm,

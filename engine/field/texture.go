@@ -12,6 +12,9 @@ import (
 // before it is sampled: enough for sharp prints, little enough not to alias.
 const oversample = 1.2
 
+// edgeGain steepens the cut-out's edge around one half.
+const edgeGain = 1.7
+
 // Texture is a garment picture at the size at which a field samples it.
 type Texture struct {
 	// img is the picture, k its pixels per pixel of the garment's working
@@ -116,9 +119,12 @@ func (l *layer) partRow(p *Part, cut *raster.Plane, wy float64, x0 int, color, a
 			continue
 		}
 		a := cut.Sample(tx, ty)
-		if a < 1e-3 {
+		// A steeper edge keeps the garment's rim, where a little of its old
+		// background remains, out of the result.
+		if a = (a-.5)*edgeGain + .5; a < 1e-3 {
 			continue
 		}
+		a = min(a, 1)
 		if over != nil {
 			over[i] = max(over[i], a)
 		}
@@ -133,12 +139,12 @@ func (l *layer) partRow(p *Part, cut *raster.Plane, wy float64, x0 int, color, a
 	}
 }
 
-// coverage renders the alpha of the whole layer at working size, and that of
-// its sleeves.
-func (l *layer) coverage(w, h int) (all, sleeves *raster.Plane) {
-	all, sleeves = raster.NewPlane(w, h), raster.NewPlane(w, h)
+// coverage renders the whole layer at working size: colour, alpha, and the
+// coverage of its sleeves.
+func (l *layer) coverage(w, h int) (img *raster.RGB, all, sleeves *raster.Plane) {
+	img, all, sleeves = raster.NewRGB(w, h), raster.NewPlane(w, h), raster.NewPlane(w, h)
 	for y := range h {
-		l.row(y, 0, nil, all.Pix[y*w:(y+1)*w], sleeves.Pix[y*w:(y+1)*w])
+		l.row(y, 0, img.Pix[3*y*w:3*(y+1)*w], all.Pix[y*w:(y+1)*w], sleeves.Pix[y*w:(y+1)*w])
 	}
-	return all, sleeves
+	return img, all, sleeves
 }

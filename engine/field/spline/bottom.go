@@ -2,6 +2,7 @@ package spline
 
 import (
 	"math"
+	"sort"
 
 	"lookbook/engine/field"
 	"lookbook/engine/raster"
@@ -69,11 +70,36 @@ func (q *legsFit) scales() {
 		waist += p.HalfWidth(waistV, side)
 	}
 	q.s = math.Max(body*1.02/q.hip, 0.95*waist/math.Max(1, q.flatWaist()))
-	q.waist = waistV
+	q.waist = q.wornWaist()
 	rise := (m.Crotch.Y - m.Waist[0].Y) * q.s
-	if rise < 0.8*q.crotch.Sub(p.At(waistV, 0)).Len() {
+	// Low-rise trousers sit lower, unless an old waistband would show above.
+	if q.waist == waistV && rise < 0.8*q.crotch.Sub(p.At(waistV, 0)).Len() {
 		q.waist = raster.Clip(p.Depth(q.crotch)-rise*1.05/p.Torso, 0.70, 1)
 	}
+}
+
+// wornWaist is the height of the visible waistband of what is worn now: the
+// new garment takes its place. The natural waist when none is seen.
+func (f *fitter) wornWaist() float64 {
+	p := f.p
+	if p.OnePiece {
+		return waistV
+	}
+	var tops []float64
+	for x := -0.24; x <= 0.24; x += 0.04 {
+		for v := 0.55; v < 1.2; v += 0.005 {
+			q := p.At(v, x*p.Ref)
+			if p.Lower.Sample(q.X, q.Y) > 0.5 {
+				tops = append(tops, v)
+				break
+			}
+		}
+	}
+	if len(tops) < 6 {
+		return waistV
+	}
+	sort.Float64s(tops)
+	return raster.Clip(tops[len(tops)/4]-0.01, 0.60, 1.05)
 }
 
 func (f *fitter) flatWaist() float64 { return f.m.Waist[1].X - f.m.Waist[0].X }
@@ -175,25 +201,26 @@ func (q *legsFit) alpha(side int) *raster.Plane {
 // skirt makes the field of a skirt.
 func (f *fitter) skirt() (*field.Field, error) {
 	p, m := f.p, f.m
-	s := (p.HalfWidth(waistV, 0) + p.HalfWidth(waistV, 1)) * 1.04 / math.Max(1, f.flatWaist())
+	waist := f.wornWaist()
+	s := (p.HalfWidth(waist, 0) + p.HalfWidth(waist, 1)) * 1.04 / math.Max(1, f.flatWaist())
 	if h, w := m.Box[3]-m.Box[1], m.Box[2]-m.Box[0]; h > 0.9*w {
 		hip := math.Max(math.Abs(m.Sides[0][1].X-m.AxisTop), math.Abs(m.Sides[1][1].X-m.AxisTop))
 		s = math.Max(s, 0.9*(p.HalfWidth(1.05, 0)+p.HalfWidth(1.05, 1))/math.Max(1, 2*hip))
 	}
 	top := m.Waist[0].Y
-	hem := waistV + (m.Box[3]-top)*s/p.Torso*f.o.Length
+	hem := waist + (m.Box[3]-top)*s/p.Torso*f.o.Length
 	ankle := math.Max(p.Depth(p.Side[0].Ankle.Pt), p.Depth(p.Side[1].Ankle.Pt))
 	if ankle > 1.4 && hem > ankle+0.03 {
 		hem = ankle + 0.02
 	}
-	k := (hem - waistV) / math.Max(1, m.Box[3]-top)
+	k := (hem - waist) / math.Max(1, m.Box[3]-top)
 	c := &pairs{}
 	for side := range 2 {
-		c.add(p.At(waistV, sign(side)*p.HalfWidth(waistV, side)*1.03), m.Waist[side])
+		c.add(p.At(waist, sign(side)*p.HalfWidth(waist, side)*1.03), m.Waist[side])
 	}
-	c.add(p.At(waistV, 0), m.Waist[0].Lerp(m.Waist[1], 0.5))
+	c.add(p.At(waist, 0), m.Waist[0].Lerp(m.Waist[1], 0.5))
 	for i, y := range m.Levels {
-		v := waistV + (y-top)*k
+		v := waist + (y-top)*k
 		var x [2]float64
 		for side := range 2 {
 			body := 0.0
@@ -211,6 +238,6 @@ func (f *fitter) skirt() (*field.Field, error) {
 	}
 	return &field.Field{
 		Parts: []field.Part{part}, Scale: s,
-		Cover: field.Cover{Slot: "lower", Waist: waistV, Hem: hem},
+		Cover: field.Cover{Slot: "lower", Waist: waist, Hem: hem},
 	}, nil
 }

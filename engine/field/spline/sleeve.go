@@ -135,16 +135,18 @@ const ribbonStations = 48
 // ribbon is the map of a long sleeve: its stations run from a little inside
 // the armhole along the arm to just past the cuff.
 func (q *sleeveFit) ribbon() *field.Ribbon {
-	r := &field.Ribbon{}
+	r := &bands{}
 	end := q.share * q.total
+	r.add(q.inside(0.30))
+	r.add(q.inside(0.15))
+	reach := q.outerReach(end)
 	for i := range ribbonStations + 1 {
-		t := -0.10 + 1.16*float64(i)/ribbonStations
+		t := 1.06 * float64(i) / ribbonStations
 		fo, fi := q.flat(t)
 		d := end * t
 		c, n := q.smooth(d), q.smoothOutward(d)
-		h := q.half(math.Max(0, d), fo, fi)
-		outer := c.Add(n.Mul(q.outerReach(c, n, h)))
-		inner := c.Sub(n.Mul(h))
+		outer := c.Add(n.Mul(reach[i]))
+		inner := c.Sub(n.Mul(q.half(d, fo, fi)))
 		// The band starts on the armhole and turns into the arm's direction.
 		turn := raster.Clip(t/0.30, 0, 1)
 		turn *= turn * (3 - 2*turn)
@@ -154,17 +156,56 @@ func (q *sleeveFit) ribbon() *field.Ribbon {
 		r.To = append(r.To, [2]raster.Pt{outer, inner})
 		r.From = append(r.From, [2]raster.Pt{fo, fi})
 	}
-	return r
+	return &r.Ribbon
 }
 
-// outerReach is the half width on the outer side: the sleeve's own, or as far
-// as the person's outline where that is a little wider.
-func (q *sleeveFit) outerReach(c, n raster.Pt, h float64) float64 {
-	r := q.body.Ray(c, n, 0.24*q.p.Ref)
-	if r >= 0.235*q.p.Ref {
-		return h
+// bands collects stations.
+type bands struct{ field.Ribbon }
+
+func (b *bands) add(to, from [2]raster.Pt) {
+	b.To = append(b.To, to)
+	b.From = append(b.From, from)
+}
+
+// inside is a station on the torso's side of the armhole, a share of the way
+// to the neck point above and to the middle below, where torso and sleeve lie
+// over each other with the same texture.
+func (q *sleeveFit) inside(share float64) (to, from [2]raster.Pt) {
+	s, p, m := q.side, q.p, q.m
+	mid := p.At(p.Depth(q.armpit[s]), 0)
+	flat := m.Armpit[0].Lerp(m.Armpit[1], 0.5)
+	return [2]raster.Pt{q.tip[s].Lerp(q.neck[s], share), q.armpit[s].Lerp(mid, share)},
+		[2]raster.Pt{m.Shoulder[s].Lerp(m.Neck[s], share), m.Armpit[s].Lerp(flat, share)}
+}
+
+// outerReach is the half width on the outer side at each station: the
+// sleeve's own, or as far as the person's outline where that is a little
+// wider, smoothed along the arm so that old folds leave no bumps.
+func (q *sleeveFit) outerReach(end float64) []float64 {
+	raw := make([]float64, ribbonStations+1)
+	for i := range raw {
+		t := 1.06 * float64(i) / ribbonStations
+		fo, fi := q.flat(t)
+		d := end * t
+		c, n := q.smooth(d), q.smoothOutward(d)
+		h := q.half(d, fo, fi)
+		raw[i] = h
+		if r := q.body.Ray(c, n, 0.24*q.p.Ref); r < 0.235*q.p.Ref {
+			limb := raster.Interp(d/q.total, armHalfAt, armHalf) * q.p.Ref
+			raw[i] = math.Max(h, math.Min(r+0.012*q.p.Ref, math.Max(1.25*h, 1.5*limb)))
+		}
 	}
-	return math.Max(h, math.Min(r+0.012*q.p.Ref, 1.25*h))
+	out := make([]float64, len(raw))
+	const w = 6
+	for i := range out {
+		n := 0.0
+		for j := max(0, i-w); j <= min(len(raw)-1, i+w); j++ {
+			out[i] += raw[j]
+			n++
+		}
+		out[i] /= n
+	}
+	return out
 }
 
 // flat returns the edges of the flat sleeve at share t of its length, linear
