@@ -11,8 +11,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
@@ -33,35 +35,45 @@ type source struct {
 // (x, y), in pixels of the screen. It returns when the target has said that it
 // took them.
 func Drop(ctx context.Context, display, title string, x, y int, files []string) error {
+	xgb.Logger.SetOutput(io.Discard) // it reports a missing authority file, which is no fault
 	conn, err := xgb.NewConnDisplay(display)
 	if err != nil {
 		return fmt.Errorf("connect to %s: %w", display, err)
 	}
-	defer conn.Close()
 	s := &source{x: conn, root: xproto.Setup(conn).DefaultScreen(conn).Root, data: list(files)}
 	if err := s.prepare(); err != nil {
+		conn.Close()
 		return err
 	}
 	target := s.find(s.root, title)
 	if target == 0 {
+		conn.Close()
 		return fmt.Errorf("no window %q that takes drops", title)
 	}
+	ctx, cancel := context.WithCancel(ctx)
 	events := make(chan xgb.Event)
-	go func() {
-		defer close(events)
-		for {
-			e, err := conn.WaitForEvent()
-			if e == nil && err == nil {
-				return // the connection was closed
-			}
-			select {
-			case events <- e:
-			case <-ctx.Done():
-				return
-			}
+	var wg sync.WaitGroup
+	wg.Go(func() { pump(ctx, conn, events) })
+	err = s.drop(ctx, target, x, y, events)
+	cancel()
+	conn.Close()
+	wg.Wait()
+	return err
+}
+
+// pump passes the server's events on until the connection is closed.
+func pump(ctx context.Context, conn *xgb.Conn, events chan<- xgb.Event) {
+	defer close(events)
+	for {
+		e, err := conn.WaitForEvent()
+		if e == nil && err == nil {
+			return
 		}
-	}()
-	return s.drop(ctx, target, x, y, events)
+		select {
+		case events <- e:
+		case <-ctx.Done():
+		}
+	}
 }
 
 func list(files []string) []byte {
