@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"fmt"
 
 	"lookbook/engine"
 	"lookbook/storage"
@@ -26,51 +27,56 @@ func Explain(err error) Message {
 	return Message{Code: f.Code, Args: f.Args, What: f.What, Next: f.Next}
 }
 
+// storageTexts are the messages of the kinds of storage errors; %s in What is
+// the path in brackets, or nothing.
+var storageTexts = []struct {
+	kind             error
+	code, what, next string
+}{
+	{
+		storage.ErrNewerSchema, "storage.newer",
+		"Your data was written by a newer version of Lookbook%s. Nothing was changed.",
+		"Install that version or a newer one, or set LOOKBOOK_DATA to another folder.",
+	},
+	{
+		storage.ErrDamaged, "storage.damaged",
+		"Stored data is damaged%s.",
+		"Let Lookbook repair its catalogue; the damaged one is kept aside and your pictures stay.",
+	},
+	{
+		storage.ErrBusy, "storage.busy",
+		"Another Lookbook is using the data folder%s.",
+		"Close it, or wait until it has finished, and try again.",
+	},
+	{
+		storage.ErrDiskFull, "storage.full",
+		"The disk is full%s. Nothing was half-written.",
+		"Make room on the disk and try again.",
+	},
+	{
+		storage.ErrNoPermission, "storage.permission",
+		"Lookbook may not read or write there%s.",
+		"Allow it in the folder's properties, or set LOOKBOOK_DATA to a folder of yours.",
+	},
+	{
+		storage.ErrNotFound, "storage.not-found",
+		"What you asked for is not in the catalogue%s.",
+		"Look it up in the history, or drop the picture in again.",
+	},
+}
+
 func explainStorage(err error) (Message, bool) {
-	args := map[string]string{"path": ""}
-	where := ""
+	path, where := "", ""
 	var e *storage.Error
 	if errors.As(err, &e) && e.Path != "" {
-		args["path"] = e.Path
-		where = " (" + e.Path + ")"
+		path, where = e.Path, " ("+e.Path+")"
 	}
-	switch {
-	case errors.Is(err, storage.ErrNewerSchema):
-		return Message{
-			Code: "storage.newer", Args: args,
-			What: "Your data was written by a newer version of Lookbook" + where + ". Nothing was changed.",
-			Next: "Install that version or a newer one, or set LOOKBOOK_DATA to another folder.",
-		}, true
-	case errors.Is(err, storage.ErrDamaged):
-		return Message{
-			Code: "storage.damaged", Args: args,
-			What: "Stored data is damaged" + where + ".",
-			Next: "Let Lookbook repair its catalogue; the damaged one is kept aside and your pictures stay.",
-		}, true
-	case errors.Is(err, storage.ErrBusy):
-		return Message{
-			Code: "storage.busy", Args: args,
-			What: "Another Lookbook is using the data folder" + where + ".",
-			Next: "Close it, or wait until it has finished, and try again.",
-		}, true
-	case errors.Is(err, storage.ErrDiskFull):
-		return Message{
-			Code: "storage.full", Args: args,
-			What: "The disk is full" + where + ". Nothing was half-written.",
-			Next: "Make room on the disk and try again.",
-		}, true
-	case errors.Is(err, storage.ErrNoPermission):
-		return Message{
-			Code: "storage.permission", Args: args,
-			What: "Lookbook may not read or write there" + where + ".",
-			Next: "Allow it in the folder's properties, or set LOOKBOOK_DATA to a folder of yours.",
-		}, true
-	case errors.Is(err, storage.ErrNotFound):
-		return Message{
-			Code: "storage.not-found", Args: args,
-			What: "What you asked for is not in the catalogue" + where + ".",
-			Next: "Look it up in the history, or drop the picture in again.",
-		}, true
+	for _, t := range storageTexts {
+		if errors.Is(err, t.kind) {
+			return Message{
+				Code: t.code, Args: map[string]string{"path": path}, What: fmt.Sprintf(t.what, where), Next: t.next,
+			}, true
+		}
 	}
 	return Message{}, false
 }

@@ -63,32 +63,37 @@ func (s *Studio) checkExport(o *ExportOptions) (string, error) {
 	if o.Path == "" {
 		return "", exportError(o.Path, "export.no-path", "No file was named for the export.", "Choose where to save the picture.")
 	}
-	abs, err := filepath.Abs(o.Path)
-	if err != nil {
-		return "", err
-	}
-	o.Path = abs
 	if o.Quality < 0 || o.Quality > 100 {
 		return "", exportError(o.Path, "export.quality", "The quality of a JPEG is 1 to 100.", "Choose a number in that range.")
 	}
 	if o.Quality == 0 {
 		o.Quality = defaultQuality
 	}
+	abs, err := filepath.Abs(o.Path)
+	if err != nil {
+		return "", err
+	}
+	o.Path = abs
 	if rel, err := filepath.Rel(s.store.Dir(), abs); err == nil && filepath.IsLocal(rel) {
 		return "", exportError(o.Path, "export.data-folder",
 			"This folder belongs to Lookbook's own data.", "Choose another folder for the picture.")
 	}
-	if st, err := os.Stat(abs); err == nil && !o.Replace || err == nil && st.IsDir() {
+	if st, err := os.Stat(abs); err == nil && (!o.Replace || st.IsDir()) {
 		return "", fileExists(abs)
 	}
-	switch strings.ToLower(filepath.Ext(abs)) {
+	return formatOf(abs)
+}
+
+// formatOf goes by the extension.
+func formatOf(path string) (string, error) {
+	switch strings.ToLower(filepath.Ext(path)) {
 	case ".png":
 		return "png", nil
 	case ".jpg", ".jpeg":
 		return "jpeg", nil
 	}
-	return "", exportError(o.Path, "export.extension",
-		fmt.Sprintf("%q does not end in .png, .jpg or .jpeg.", filepath.Base(o.Path)), "Add one of these to the file's name.")
+	return "", exportError(path, "export.extension",
+		fmt.Sprintf("%q does not end in .png, .jpg or .jpeg.", filepath.Base(path)), "Add one of these to the file's name.")
 }
 
 func fileExists(path string) error {
@@ -129,44 +134,27 @@ func exportFault(path string, err error) error {
 }
 
 // export writes, checks and names the file.
-func (s *Studio) export(ctx context.Context, v Variant, format string, o ExportOptions) (out Exported, err error) {
+func (s *Studio) export(ctx context.Context, v Variant, format string, o ExportOptions) (Exported, error) {
 	marks, err := marksOf(v)
 	if err != nil {
 		return Exported{}, err
 	}
-	packet, err := marks.Packet()
+	temp, err := s.writeMarked(ctx, v, marks, format, o)
 	if err != nil {
 		return Exported{}, err
 	}
-	f, err := os.CreateTemp(filepath.Dir(o.Path), ".lookbook-*"+filepath.Ext(o.Path))
+	defer os.Remove(temp) //nolint:errcheck // gone already when all went well
+	if err := s.checkMarks(ctx, temp, marks); err != nil {
+		return Exported{}, err
+	}
+	st, err := os.Stat(temp)
 	if err != nil {
 		return Exported{}, err
 	}
-	defer os.Remove(f.Name()) //nolint:errcheck // gone already when all went well
-	err = s.opts.Pictures.WriteMarked(ctx, f, v.Picture, format, o.Quality, packet)
-	if err == nil {
-		err = f.Chmod(0o644) // a picture to pass on, not a secret temporary file
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = s.checkMarks(ctx, f.Name(), marks)
-	}
-	if err == nil {
-		err = ctx.Err()
-	}
-	if err == nil {
-		err = giveName(f.Name(), o.Path, o.Replace)
-	}
-	if err != nil {
+	if err := ctx.Err(); err != nil {
 		return Exported{}, err
 	}
-	st, err := os.Stat(o.Path)
-	if err != nil {
+	if err := giveName(temp, o.Path, o.Replace); err != nil {
 		return Exported{}, err
 	}
 	return Exported{Path: o.Path, Bytes: st.Size(), Marks: []string{
@@ -175,6 +163,33 @@ func (s *Studio) export(ctx context.Context, v Variant, format string, o ExportO
 		"Description in words",
 		fmt.Sprintf("Recipe with %d garments and %d verdicts", len(v.Recipe.Garments), len(v.Verdicts)),
 	}}, nil
+}
+
+// writeMarked writes the whole file, synced, under a temporary name beside the
+// target; on an error nothing is left.
+func (s *Studio) writeMarked(ctx context.Context, v Variant, m provenance.Marks, format string, o ExportOptions) (string, error) {
+	packet, err := m.Packet()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.CreateTemp(filepath.Dir(o.Path), ".lookbook-*"+filepath.Ext(o.Path))
+	if err != nil {
+		return "", err
+	}
+	err = s.opts.Pictures.WriteMarked(ctx, f, v.Picture, format, o.Quality, packet)
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644) // a picture to pass on, not a secret temporary file
+	}
+	if err != nil {
+		return "", errors.Join(err, os.Remove(f.Name()))
+	}
+	return f.Name(), nil
 }
 
 // marksOf says what the exported file tells about itself.

@@ -39,23 +39,23 @@ func (s *Studio) ingest(ctx context.Context, one *Ingested, as engine.As, sink e
 		return
 	}
 	defer staged.Discard()
-	item, err := s.existing(ctx, staged.Digest, as, sink)
-	if err == nil {
-		one.Item = &item
-		return
-	}
-	if !errors.Is(err, storage.ErrNotFound) {
+	old, err := s.item(ctx, staged.Digest)
+	known := err == nil
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		one.Err = orCancelled(ctx, err)
 		return
 	}
-	if as == engine.AsAuto {
-		if r, err := s.restore(ctx, staged.Path); err == nil {
-			one.Restored = &r
-			return
-		}
-		// Without marks, or with broken ones, it is a picture like any other.
+	var item Item
+	switch {
+	case known && s.store.Blobs().Has(blob.Originals, old.ID):
+		item, err = s.again(ctx, old, as, sink)
+	case as == engine.AsAuto && s.restored(ctx, staged.Path, one):
+		return
+	default:
+		// A known picture whose file was lost keeps its corrections.
+		fresh := Item{ID: staged.Digest, Name: one.Source.name(), Time: s.opts.Clock(), Person: old.Person, Garment: old.Garment}
+		item, err = s.takeIn(ctx, staged, fresh, as, sink)
 	}
-	item, err = s.takeIn(ctx, staged, one.Source.name(), as, sink)
 	if err != nil {
 		one.Err = orCancelled(ctx, err)
 		return
@@ -63,16 +63,19 @@ func (s *Studio) ingest(ctx context.Context, one *Ingested, as engine.As, sink e
 	one.Item = &item
 }
 
-// existing returns the item with these bytes, read as asked; ErrNotFound when
-// there is none or its file is gone (then it is taken in again).
-func (s *Studio) existing(ctx context.Context, id string, as engine.As, sink engine.Sink) (Item, error) {
-	item, err := s.item(ctx, id)
+// restored tries to read the source as a picture that Lookbook exported.
+// Without marks, or with broken ones, it is a picture like any other.
+func (s *Studio) restored(ctx context.Context, path string, one *Ingested) bool {
+	r, err := s.restore(ctx, path)
 	if err != nil {
-		return Item{}, err
+		return false
 	}
-	if !s.store.Blobs().Has(blob.Originals, id) {
-		return Item{}, storage.ErrNotFound
-	}
+	one.Restored = &r
+	return true
+}
+
+// again returns a known item, read anew when the user asks for another reading.
+func (s *Studio) again(ctx context.Context, item Item, as engine.As, sink engine.Sink) (Item, error) {
 	if as == engine.AsAuto || as == item.Inspection.Shows {
 		return item, nil
 	}
@@ -80,14 +83,13 @@ func (s *Studio) existing(ctx context.Context, id string, as engine.As, sink eng
 }
 
 // takeIn inspects staged bytes and catalogues them.
-func (s *Studio) takeIn(ctx context.Context, staged *blob.Staged, name string, as engine.As, sink engine.Sink) (Item, error) {
-	item := Item{ID: staged.Digest, Name: name, Time: s.opts.Clock()}
+func (s *Studio) takeIn(ctx context.Context, staged *blob.Staged, item Item, as engine.As, sink engine.Sink) (Item, error) {
 	dir, err := s.store.TempDir("take-in")
 	if err != nil {
 		return Item{}, err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // swept at the next start
-	path := link(dir, staged.Path, name)
+	path := link(dir, staged.Path, item.Name)
 	err = s.inspect(ctx, &item, path, as, sink)
 	if err != nil {
 		return Item{}, err

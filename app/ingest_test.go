@@ -10,6 +10,7 @@ import (
 	"lookbook/app"
 	"lookbook/engine"
 	"lookbook/engine/enginetest"
+	"lookbook/engine/recipe"
 )
 
 func TestTheSameBytesAreTheSameItem(t *testing.T) {
@@ -154,4 +155,22 @@ func TestACancelledIngestSaysSoForTheRest(t *testing.T) {
 		}
 	}
 	wantClean(t, b.dir)
+}
+
+func TestALostOriginalDroppedInAgainKeepsItsCorrections(t *testing.T) {
+	b := newBench(t, enginetest.Options{})
+	ctx := context.Background()
+	path := enginetest.Paint(t, "shirt.png", 40, 40)
+	item := b.one(t, app.Source{Path: path}, engine.AsAuto)
+	edit := recipe.GarmentEdit{Kind: recipe.KindOuterwear}
+	if _, err := b.Correct(ctx, item.ID, engine.AsGarment, recipe.PersonEdit{}, edit, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(item.Path); err != nil {
+		t.Fatal(err)
+	}
+	again := b.one(t, app.Source{Path: path}, engine.AsAuto)
+	if _, err := os.Stat(again.Path); err != nil || again.Garment.Kind != recipe.KindOuterwear {
+		t.Errorf("%+v %v", again.Garment, err)
+	}
 }

@@ -42,8 +42,11 @@ func (s *Studio) Plan(ctx context.Context, o Order) (recipe.Recipe, error) {
 	if err != nil {
 		return recipe.Recipe{}, err
 	}
-	if err := errors.Join(checkTogether(pieces), checkPerson(person, pieces)); err != nil {
-		return recipe.Recipe{}, firstFault(err)
+	if err := checkTogether(pieces); err != nil {
+		return recipe.Recipe{}, err
+	}
+	if err := checkPerson(person, pieces); err != nil {
+		return recipe.Recipe{}, err
 	}
 	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(layer(a.kind), layer(b.kind)) })
 	r := recipe.Recipe{
@@ -55,15 +58,6 @@ func (s *Studio) Plan(ctx context.Context, o Order) (recipe.Recipe, error) {
 		r.Garments = append(r.Garments, recipe.Garment{Digest: p.item.ID, Edit: p.item.Garment, Tucked: p.tucked})
 	}
 	return r, nil
-}
-
-// firstFault takes the first of joined faults: one problem at a time.
-func firstFault(err error) error {
-	var f *engine.Fault
-	if errors.As(err, &f) {
-		return f
-	}
-	return err
 }
 
 // planned finds an item of an order.

@@ -1,7 +1,6 @@
 package storage_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -151,120 +150,6 @@ func TestAnInterruptedWriteIsCompleted(t *testing.T) {
 	}
 	if _, err := os.Stat(place); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestANewerCatalogueIsNotTouched(t *testing.T) {
-	dir := t.TempDir()
-	path, before := storagetest.NewerCatalog(t, dir)
-	_, err := storage.Open(context.Background(), dir, storage.Options{})
-	if !errors.Is(err, storage.ErrNewerSchema) || !strings.Contains(err.Error(), "9999") {
-		t.Errorf("open: %v", err)
-	}
-	if _, err := storage.Repair(context.Background(), dir); !errors.Is(err, storage.ErrNewerSchema) {
-		t.Errorf("repair: %v", err)
-	}
-	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(after, before) {
-		t.Errorf("the file was changed (%v)", err)
-	}
-	left, err := filepath.Glob(filepath.Join(dir, "damaged-*"))
-	if err != nil || len(left) != 0 {
-		t.Errorf("put aside: %v %v", left, err)
-	}
-}
-
-// damages are ways in which a catalogue gets lost.
-var damages = map[string]func(path string) error{
-	"missing":    os.Remove,
-	"zero bytes": func(p string) error { return os.Truncate(p, 0) },
-	"text":       func(p string) error { return os.WriteFile(p, []byte("this was a database once, or was it?"), 0o600) },
-	"truncated":  func(p string) error { return os.Truncate(p, 4096*3) },
-	"scribbled": func(p string) error {
-		b, err := os.ReadFile(p)
-		if err != nil {
-			return err
-		}
-		for i := 4096; i < len(b); i += 2 {
-			b[i] ^= 0xa5
-		}
-		return os.WriteFile(p, b, 0o600)
-	},
-}
-
-func TestADamagedCatalogueIsKeptAsideAndRebuilt(t *testing.T) {
-	ctx := context.Background()
-	for name, damage := range damages {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			s := storagetest.OpenAt(t, dir)
-			old, latest := put(t, s, "old"), put(t, s, "new")
-			item := storagetest.Item("shirt")
-			err := errors.Join(
-				s.PutItem(ctx, item, nil, storagetest.Stage(t, s, []byte("shirt"))),
-				s.PutSetting(ctx, "user", []byte("dark")), s.Close())
-			if err != nil {
-				t.Fatal(err)
-			}
-			path := filepath.Join(dir, "catalog.db")
-			if err := damage(path); err != nil {
-				t.Fatal(err)
-			}
-			spoiled, _ := os.ReadFile(path) // missing in one case
-			if _, err := storage.Open(ctx, dir, storage.Options{}); !errors.Is(err, storage.ErrDamaged) {
-				t.Fatalf("open: %v", err)
-			}
-			done, err := storage.Repair(ctx, dir)
-			if err != nil || done.Items != 1 || done.Variants != 2 || done.Settings != 1 || len(done.Left) != 0 {
-				t.Fatalf("repair: %+v %v", done, err)
-			}
-			if spoiled != nil {
-				if kept, err := os.ReadFile(filepath.Join(done.Aside, "catalog.db")); err != nil || !bytes.Equal(kept, spoiled) {
-					t.Errorf("the damaged file was not kept: %v", err)
-				}
-			}
-			again := storagetest.OpenAt(t, dir)
-			list, err := again.Variants(ctx, catalog.Page{Limit: 10})
-			if err != nil || len(list) != 2 || list[0].ID != latest.ID && list[0].ID != old.ID {
-				t.Errorf("variants %+v %v", list, err)
-			}
-			if got, err := again.Item(ctx, item.ID); err != nil || got.Name != item.Name {
-				t.Errorf("item %+v %v", got, err)
-			}
-			if b, err := again.Setting(ctx, "user"); err != nil || string(b) != "dark" {
-				t.Errorf("setting %q %v", b, err)
-			}
-		})
-	}
-}
-
-func TestRepairLeavesWhatItCannotUse(t *testing.T) {
-	dir := t.TempDir()
-	s := storagetest.OpenAt(t, dir)
-	whole, lost, bad := put(t, s, "whole"), put(t, s, "lost"), put(t, s, "bad")
-	record := filepath.Join(dir, "records", "variants", bad.ID[:2], bad.ID+".json")
-	err := errors.Join(s.Blobs().Remove(blob.Results, lost.Picture), s.Close(), os.WriteFile(record, []byte(`{"format":1}`), 0o600))
-	if err != nil {
-		t.Fatal(err)
-	}
-	done, err := storage.Repair(context.Background(), dir)
-	if err != nil || done.Variants != 1 || len(done.Left) != 2 {
-		t.Fatalf("%+v %v", done, err)
-	}
-	if _, err := storagetest.OpenAt(t, dir).Variant(context.Background(), whole.ID); err != nil {
-		t.Error(err)
-	}
-	if _, err := os.Stat(record); err != nil {
-		t.Errorf("a record that cannot be used was removed: %v", err)
-	}
-}
-
-func TestRepairWaitsForNobody(t *testing.T) {
-	s := storagetest.Open(t)
-	if _, err := storage.Repair(context.Background(), s.Dir()); !errors.Is(err, storage.ErrBusy) {
-		t.Errorf("repair beside an open store: %v", err)
-	}
-	if _, err := storage.Repair(context.Background(), filepath.Join(t.TempDir(), "none")); !errors.Is(err, storage.ErrNotFound) {
-		t.Errorf("repair of nothing: %v", err)
 	}
 }
 
