@@ -67,9 +67,12 @@ func distance(a, b string) int {
 // exitCode sorts an error.
 func exitCode(err error) int {
 	var u *usageError
+	code := app.Explain(err).Code
 	switch {
 	case err == nil:
 		return ExitOK
+	case code == "window.no-display":
+		return ExitEnvironment
 	case errors.As(err, &u):
 		return ExitUsage
 	case errors.Is(err, context.Canceled), errors.Is(err, engine.ErrCancelled):
@@ -82,7 +85,7 @@ func exitCode(err error) int {
 		return ExitEnvironment
 	}
 	// What was asked for and is not there is no fault of the database.
-	if code := app.Explain(err).Code; strings.HasPrefix(code, "storage.") && code != "storage.not-found" {
+	if strings.HasPrefix(code, "storage.") && code != "storage.not-found" {
 		return ExitEnvironment
 	}
 	return ExitFailed

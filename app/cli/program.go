@@ -49,12 +49,22 @@ type Program struct {
 	// Library says what the runtime library offers, without loading it into
 	// this process.
 	Library func(ctx context.Context) (device.Library, error)
-	// Window shows the studio's window with some files; nil in a build
-	// without one.
-	Window func(ctx context.Context, dataDir string, files []string) error
+	// Window shows the studio's window; nil in a build without one. It is
+	// called from the goroutine of Run.
+	Window func(ctx context.Context, o WindowOptions) error
 	// Worker is the engine's child process, Probe the library's; hidden verbs.
 	Worker func(ctx context.Context, stageDir string) error
 	Probe  func() (device.Library, error)
+}
+
+// WindowOptions say how the window starts.
+type WindowOptions struct {
+	// DataDir is the data folder, "" = the default one.
+	DataDir string
+	// Files to take in.
+	Files []string
+	// Samples takes in the built-in pictures.
+	Samples bool
 }
 
 // call is a Program with the flags that all verbs share.
@@ -123,12 +133,13 @@ func (p Program) forWindow(first string) bool {
 // windowVerb is the verb that needs no name.
 func windowVerb() verb {
 	return verb{
-		name: "", summary: "open the window", setup: func(*flagSet) runner {
+		name: "", summary: "open the window", setup: func(fs *flagSet) runner {
+			samples := fs.Bool("samples", false, "open the window on the built-in pictures")
 			return func(ctx context.Context, c *call, files []string) error {
 				if c.Window == nil {
 					return usage("", "this build has no window; choose a verb")
 				}
-				return c.Window(ctx, c.data, files)
+				return c.Window(ctx, WindowOptions{c.data, files, *samples})
 			}
 		},
 	}

@@ -37,7 +37,8 @@ func tryonVerb() verb {
 		args: "--person PICTURE --garment PICTURE [--garment PICTURE...] -o FILE",
 		detail: `Give the garments in the order in which they are put on, innermost first. What
 you say about a picture (index, kind) is remembered for that picture. The same
-request again is answered from the catalogue.`,
+request again is answered from the catalogue. Kinds are:
+` + kindNames() + `.`,
 		example: "lookbook tryon --person anna.jpg --garment blouse.png --garment skirt.png --tucked -o look.png",
 		setup: func(fs *flagSet) runner {
 			var f tryonFlags
@@ -45,7 +46,7 @@ request again is answered from the catalogue.`,
 			fs.Var(&f.garments, "garment", "`PICTURE` of a garment; may be given several times")
 			fs.StringVar(&f.out, "o", "", "`FILE` to write, .png or .jpg")
 			fs.IntVar(&f.index, "person-index", -1, "`N`th person when there are several, 0 = largest")
-			fs.StringVar(&f.kinds, "kind", "", "`KIND` of each garment, separated by commas, empty = as seen: "+kindNames())
+			fs.StringVar(&f.kinds, "kind", "", "`KIND` of each garment, separated by commas; empty = as seen")
 			fs.Var(&f.tucked, "tucked", "tuck tops in; --tucked=false leaves them out")
 			fs.IntVar(&f.size, "size", 0, "longest side of the result in pixels, `N` = 0 as the photo")
 			fs.Uint64Var(&f.seed, "seed", 0, "`N`umber behind film grain and other noise")

@@ -63,8 +63,10 @@ func overview() string {
 	b.WriteString(`Lookbook shows a garment on a model.
 
 Usage:
-  lookbook [FILE...]        open the window, with pictures
+  lookbook [--samples] [FILE...]
+                            open the window, with pictures
   lookbook VERB [ARGUMENT...] [FLAG...]
+                            do one thing on the command line
 
 Verbs:
 `)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -362,21 +363,25 @@ func TestEveryStageHasWords(t *testing.T) {
 
 func TestFilesOpenTheWindow(t *testing.T) {
 	s := newShop(t)
-	var got []string
-	s.prog.Window = func(_ context.Context, data string, files []string) error {
-		got = append([]string{data}, files...)
+	var got WindowOptions
+	s.prog.Window = func(_ context.Context, o WindowOptions) error {
+		got = o
 		return nil
 	}
 	p := s.picture("p.png", 3, 4)
-	for _, tc := range []struct{ args, want []string }{
-		{nil, []string{""}},
-		{[]string{p}, []string{"", p}},
-		{[]string{"--data", "d", p}, []string{"d", p}},
-		{[]string{p, "--data", "d", p}, []string{"d", p, p}},
+	for _, tc := range []struct {
+		args []string
+		want WindowOptions
+	}{
+		{nil, WindowOptions{}},
+		{[]string{p}, WindowOptions{Files: []string{p}}},
+		{[]string{"--samples"}, WindowOptions{Samples: true}},
+		{[]string{"--data", "d", p}, WindowOptions{DataDir: "d", Files: []string{p}}},
+		{[]string{p, "--data", "d", p}, WindowOptions{DataDir: "d", Files: []string{p, p}}},
 	} {
 		s.run(tc.args...).want(t, ExitOK)
-		if !slices.Equal(got, tc.want) {
-			t.Errorf("%v opened %v", tc.args, got)
+		if !reflect.DeepEqual(got, tc.want) {
+			t.Errorf("%v opened %+v", tc.args, got)
 		}
 	}
 }

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"syscall"
+
+	"golang.org/x/term"
+
+	"lookbook/app"
+	"lookbook/app/cli"
+	"lookbook/assets/networks"
+	"lookbook/engine"
+	"lookbook/engine/device"
+	"lookbook/engine/device/probe"
+	"lookbook/engine/pictures"
+	"lookbook/engine/tryon"
+	"lookbook/engine/worker"
+)
+
+// version is set by release builds with -ldflags "-X main.version=...".
+var version string
+
+// program is the command line with everything wired.
+func program() cli.Program {
+	return cli.Program{
+		Version: buildVersion(),
+		Stdout:  os.Stdout, Stderr: os.Stderr, Terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Open: func(ctx context.Context, dataDir string) (cli.Studio, error) {
+			return openStudio(ctx, dataDir)
+		},
+		Engine:  newEngine,
+		Library: library,
+		Window:  window,
+		Worker:  work,
+		Probe:   func() (device.Library, error) { return probe.Library("") },
+	}
+}
+
+// buildVersion is the release, or what the Go tool knows of the source.
+func buildVersion() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "unknown"
+}
+
+// studio is an app.Studio together with its engine.
+type studio struct {
+	*app.Studio
+	engine engine.Engine
+}
+
+// Close closes the studio and then the engine.
+func (s studio) Close() error { return errors.Join(s.Studio.Close(), s.engine.Close()) }
+
+// openStudio opens the studio with an engine in a child process, which starts
+// when it is first needed.
+func openStudio(ctx context.Context, dataDir string) (studio, error) {
+	if dataDir == "" {
+		d, err := app.DefaultDataDir()
+		if err != nil {
+			return studio{}, err
+		}
+		dataDir = d
+	}
+	// Stage results may be deleted at any time.
+	e, err := newEngine(filepath.Join(dataDir, "stages"))
+	if err != nil {
+		return studio{}, err
+	}
+	s, err := app.Open(ctx, app.Options{
+		DataDir: dataDir, Engine: e, Pictures: pictures.Files{}, Pack: "starter", PackDigest: packDigest(),
+	})
+	if err != nil {
+		return studio{}, errors.Join(err, e.Close())
+	}
+	return studio{s, e}, nil
+}
+
+// packDigest names what the engine consists of: algorithm and networks.
+func packDigest() string {
+	sum := sha256.Sum256([]byte(tryon.Algorithm + "\n" + networks.Digest()))
+	return hex.EncodeToString(sum[:])
+}
+
+// newEngine is this binary again, as a worker.
+func newEngine(stageDir string) (engine.Engine, error) {
+	abs, err := filepath.Abs(stageDir)
+	if err != nil {
+		return nil, err
+	}
+	cmd, err := worker.Self("worker", "--stages", abs)
+	if err != nil {
+		return nil, err
+	}
+	return worker.New(cmd, worker.Options{}), nil
+}
+
+// work is the worker process. Its parent gets the same signals from the
+// terminal and decides what becomes of the job.
+func work(ctx context.Context, stageDir string) error {
+	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	in, out, err := worker.Stdio()
+	if err != nil {
+		return err
+	}
+	worker.Volunteer()
+	return worker.Serve(ctx, in, out, func() (engine.Engine, error) { return openEngine(stageDir) })
+}
+
+// openEngine opens the engine inside the worker; tests put another one here.
+var openEngine = func(stageDir string) (engine.Engine, error) {
+	e, err := tryon.Open(tryon.Options{StageDir: stageDir})
+	if err != nil {
+		return nil, err // a nil *tryon.Engine must not become an Engine
+	}
+	return e, nil
+}
+
+// library asks a child process, because a library that does not fit may end
+// the process that loads it.
+func library(ctx context.Context) (device.Library, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return device.Library{}, err
+	}
+	out, err := exec.CommandContext(ctx, self, "probe").Output()
+	if ctx.Err() != nil {
+		return device.Library{}, engine.AsFault(ctx.Err())
+	}
+	if err != nil {
+		return device.Library{}, &engine.Fault{
+			Kind: engine.FaultLibrary, Code: "library.crashed", Args: map[string]string{"reason": err.Error()},
+			What:  "Loading the ONNX Runtime library ended the process that tried it (" + err.Error() + ").",
+			Next:  "Get the library again as the README says; it must fit this system and processor.",
+			Cause: err.Error(),
+		}
+	}
+	return cli.ReadProbed(out)
+}
