@@ -34,6 +34,7 @@ type parser struct {
 	legs         [2]limbField
 	arm, fore    []float32 // distance to the nearest arm, to its lower part
 	leg, foot    []float32
+	along        []float32    // place along the nearer leg
 	toe          []float32    // distance to the front half of a foot
 	hand         *raster.Mask // seen by the hand network
 	bareFrom     [2]float32   // first guess of where legs are bare
@@ -121,7 +122,9 @@ func (q *parser) finish(gray *raster.Plane) {
 	p := q.p
 	p.SkinLab, p.SkinSeen = q.models.tone, q.models.toneSeen
 	guide := raster.NewGuide(gray.Crop(q.box), max(2, p.H/250), 4e-4)
-	own := p.Mask.Crop(q.box)
+	own := q.snapMask(guide)
+	p.Mask = raster.NewPlane(p.W, p.H)
+	p.Mask.Paste(own, q.box.Min.X, q.box.Min.Y)
 	plane := func(labels ...uint8) *raster.Plane {
 		s := raster.NewPlane(q.w, q.h)
 		for i, l := range q.labels {
@@ -143,6 +146,28 @@ func (q *parser) finish(gray *raster.Plane) {
 	p.Upper, p.Lower, p.LegSkin = plane(LabelUpper), plane(LabelLower), plane(LabelLegSkin)
 	p.Shoes, p.Other = plane(LabelShoes), plane(LabelOther)
 	q.writeMap()
+}
+
+// snapMask is the person's mask inside the box with the outline of the graph
+// cut, carried to the working picture's edges; around hair the softer network
+// mask stays.
+func (q *parser) snapMask(guide *raster.Guide) *raster.Plane {
+	soft := q.p.Mask.Crop(q.box)
+	cut := raster.NewPlane(q.w, q.h)
+	for i, l := range q.labels {
+		if l != LabelBackground {
+			cut.Pix[i] = 1
+		}
+	}
+	hair := raster.Gaussian(q.labelMask(LabelHair).Dilate(max(1, q.h/90)).Plane(), 2)
+	g := guide.Filter(cut.Linear(soft.W, soft.H))
+	hair = hair.Linear(soft.W, soft.H)
+	for i, v := range g.Pix {
+		v = raster.Clip32((v-.25)/.5, 0, 1)
+		keep := max(v, soft.Pix[i]*.9)
+		g.Pix[i] = v + (keep-v)*hair.Pix[i]
+	}
+	return g
 }
 
 // writeMap enlarges the labels to the working picture, cut by the mask.

@@ -109,9 +109,39 @@ func (q *parser) carried() {
 			touch[l-1]++
 		}
 	}
+	var bag []int
 	for i, l := range labels {
 		if l > 0 && touch[l-1] > 5 && float64(comps[l-1].Area) > .08*q.r*q.r {
 			q.labels[i] = LabelOther
+			bag = append(bag, i)
+		}
+	}
+	q.growCarried(bag)
+}
+
+// growCarried lets a thing carried spread into clothes beside it that fit its
+// colors better than their own.
+func (q *parser) growCarried(bag []int) {
+	model := q.learnTones(bag, 3, nil)
+	if model == nil {
+		return
+	}
+	for len(bag) > 0 {
+		i := bag[len(bag)-1]
+		bag = bag[:len(bag)-1]
+		for _, j := range []int{i - 1, i + 1, i - q.w, i + q.w} {
+			if j < 0 || j >= len(q.labels) || q.v[j] < .7 || q.arm[j] < .8 && q.v[j] < 1 {
+				continue
+			}
+			l := cutIndex(q.labels[j])
+			if l < 3 || q.labels[j] == LabelUpper {
+				continue
+			}
+			own := q.costs[l-1].Pix[j]
+			if q.labels[j] != LabelOther && model.distance(q.color(j))+.3 < own {
+				q.labels[j] = LabelOther
+				bag = append(bag, j)
+			}
 		}
 	}
 }

@@ -156,7 +156,10 @@ func (q *parser) placeLower(i int) float32 {
 			c += e.sure * 3 * raster.Clip32((q.legs[s].along[i]-e.at-.01)/.05, 0, 1)
 		}
 	}
-	if q.foot[i] < .8 {
+	switch {
+	case q.toe[i] < 1.1:
+		c += 5
+	case q.foot[i] < .8:
 		c += 2.5
 	}
 	return c

@@ -62,8 +62,25 @@ func (q *parser) findEnds() {
 		q.sleeve[s] = q.limbEnd(q.arms[s], upper, skin, 1.25, 1)
 		q.hem[s] = q.limbEnd(q.legs[s], lower, legSkin, .97, 1.1)
 	}
+	if abs32(q.hem[0].at-q.hem[1].at) > .25 && q.legsSeen() {
+		both := limbField{dist: q.leg, along: q.along}
+		q.hem[0] = q.limbEnd(both, lower, legSkin, .97, 1.1)
+		q.hem[1] = q.hem[0]
+	}
 	q.findWaist(upper, lower)
 	q.findNeck(upper, skin)
+}
+
+// legsSeen tells whether both legs are seen for most of their length, so that
+// a hem found on one of them must be on the other, too.
+func (q *parser) legsSeen() bool {
+	for s := range q.p.Side {
+		l := &q.p.Side[s]
+		if l.Knee.Visibility < .3 || l.Knee.Lerp(l.Ankle.Pt, .5).Y > float64(q.p.H) {
+			return false
+		}
+	}
+	return true
 }
 
 // limbEnd averages the prices along the core of a limb.

@@ -87,7 +87,7 @@ func (q *parser) hands() {
 
 func (q *parser) limbs() {
 	n := q.w * q.h
-	q.toe = fill(n, farFromLimb)
+	q.toe, q.along = fill(n, farFromLimb), make([]float32, n)
 	q.arm, q.fore, q.leg, q.foot = fill(n, farFromLimb), fill(n, farFromLimb), fill(n, farFromLimb), fill(n, farFromLimb)
 	for s := range q.p.Side {
 		l := &q.p.Side[s]
@@ -107,7 +107,11 @@ func (q *parser) limbs() {
 		g := newLimbField(n)
 		g.add(q, q.capsule(l.Hip.Pt, l.Knee.Pt, .24, .16), 0, knee)
 		g.add(q, q.capsule(l.Knee.Pt, l.Ankle.Pt, .16, .11), knee, 1)
-		minInto(q.leg, g.dist)
+		for i, d := range g.dist {
+			if d < q.leg[i] {
+				q.leg[i], q.along[i] = d, g.along[i]
+			}
+		}
 		q.legs[s] = g
 		f := newLimbField(n)
 		toe := newLimbField(n)

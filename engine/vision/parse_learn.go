@@ -14,6 +14,9 @@ func (q *parser) learn() {
 	for s := range q.legs {
 		q.bareFrom[s] = q.bareLegFrom(q.legs[s])
 	}
+	if a, b := q.bareFrom[0], q.bareFrom[1]; q.legsSeen() && (a == 1) != (b == 1) {
+		q.bareFrom = [2]float32{1, 1}
+	}
 	skin := q.models.skin.plane(q.lab, toneCap)
 	q.models.legSkin = q.learnTones(q.legSeeds(), 3, nil)
 	q.models.upper = q.learnTones(q.torsoSeeds(skin), 5, q.clothUpper)
@@ -196,20 +199,21 @@ func (q *parser) clothLower(c [3]float32, share, _ float64) bool {
 // relearn takes each model from the pixels that have its label, well inside
 // its region and where the label is likely.
 func (q *parser) relearn() {
-	from := func(label uint8, k int, old toneModel, ok func(i int) bool) toneModel {
+	type filter = func(mean [3]float32, share, v float64) bool
+	from := func(label uint8, k int, old toneModel, keep filter, ok func(i int) bool) toneModel {
 		inner := q.labelMask(label).Erode(1)
-		m := q.learnTones(q.where(func(i int) bool { return inner.Pix[i] != 0 && ok(i) }), k, nil)
+		m := q.learnTones(q.where(func(i int) bool { return inner.Pix[i] != 0 && ok(i) }), k, keep)
 		if m == nil {
 			return old
 		}
 		return m
 	}
 	always := func(int) bool { return true }
-	q.models.upper = from(LabelUpper, 5, q.models.upper, always)
-	q.models.lower = from(LabelLower, 4, q.models.lower, func(i int) bool { return q.fore[i] > 1 })
-	q.models.hair = from(LabelHair, 3, q.models.hair, func(i int) bool { return q.head[i] < 1.3 })
-	q.models.shoes = from(LabelShoes, 3, q.models.shoes, always)
-	q.models.legSkin = from(LabelLegSkin, 3, q.models.legSkin, func(i int) bool { return q.leg[i] < .9 })
+	q.models.upper = from(LabelUpper, 5, q.models.upper, q.clothUpper, always)
+	q.models.lower = from(LabelLower, 4, q.models.lower, q.clothLower, func(i int) bool { return q.fore[i] > 1 })
+	q.models.hair = from(LabelHair, 3, q.models.hair, nil, func(i int) bool { return q.head[i] < 1.3 })
+	q.models.shoes = from(LabelShoes, 3, q.models.shoes, nil, func(i int) bool { return q.toe[i] < 1 })
+	q.models.legSkin = from(LabelLegSkin, 3, q.models.legSkin, nil, func(i int) bool { return q.leg[i] < .9 })
 	q.findEnds()
 }
 

@@ -220,19 +220,3 @@ func (m *parseModels) skinLike(c [3]float32) float64 {
 	d0, d1, d2 := (float64(c[0])-t[0])/12, (float64(c[1])-t[1])/5, (float64(c[2])-t[2])/5.5
 	return math.Sqrt(d0*d0 + d1*d1 + d2*d2)
 }
-
-func (m toneModel) mean() [3]float64 {
-	var o [3]float64
-	var n float64
-	for _, t := range m {
-		w := math.Exp(-float64(t.share) / .3)
-		n += w
-		for k := range o {
-			o[k] += w * float64(t.mean[k])
-		}
-	}
-	for k := range o {
-		o[k] /= math.Max(n, 1e-6)
-	}
-	return o
-}
