@@ -43,7 +43,7 @@ func (w *wornCut) hides(i int) bool {
 }
 
 // dropOpenings clears the filled parts that belong to the neck opening: those
-// that reach above the shoulders near the middle.
+// that reach up to the chest near the middle.
 func (w *wornCut) dropOpenings(fill *raster.Mask) *raster.Mask {
 	p := w.p
 	labels, comps := fill.Components()
@@ -53,7 +53,7 @@ func (w *wornCut) dropOpenings(fill *raster.Mask) *raster.Mask {
 			continue
 		}
 		q := raster.Pt{X: float64(i % fill.W), Y: float64(i / fill.W)}
-		if v := p.Depth(q) * p.Torso; v < 0.12*p.Ref && math.Abs(p.Lateral(q)) < 0.32*p.Ref {
+		if v := p.Depth(q) * p.Torso; v < 0.5*p.Ref && math.Abs(p.Lateral(q)) < 0.32*p.Ref {
 			drop[l-1] = true
 		}
 	}

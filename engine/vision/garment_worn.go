@@ -99,7 +99,9 @@ func wornGarment(ctx context.Context, n GarmentNets, p *Person, edit recipe.Garm
 	g := &Garment{W: p.W, H: p.H, Scale: p.Scale, Image: p.Image, Category: recipe.Clothing, Worn: true}
 	w := &wornCut{p: p, g: g}
 	slot := w.chooseSlot(edit, words)
-	g.Alpha = w.alpha(slot)
+	if err := w.alpha(ctx, n, slot); err != nil {
+		return nil, engine.AsFault(err)
+	}
 	hidden := w.unhide()
 	w.whole = g.Alpha.Above(0.5)
 	o := newOutline(g.Alpha)
@@ -184,15 +186,15 @@ func (w *wornCut) looksLikeDress(up, low float64) bool {
 	return between && below && colorGap(p) < skirtColors
 }
 
-// skirtLike reports whether the lower clothes close between the thighs, and
-// whether they go on well below the hips.
+// skirtLike reports whether the lower clothes close between the legs down to
+// their hem, and whether they go on well below the hips.
 func (w *wornCut) skirtLike() (between, below bool) {
 	p := w.p
+	cover := math.Min(w.legCover(), 0.9)
+	l, r := legChain(p.Side[0]), legChain(p.Side[1])
 	n, hit := 0, 0
-	for _, t := range []float64{0.45, 0.55, 0.65, 0.75} {
-		a := p.Side[0].Hip.Lerp(p.Side[0].Knee.Pt, t)
-		b := p.Side[1].Hip.Lerp(p.Side[1].Knee.Pt, t)
-		m := a.Lerp(b, 0.5)
+	for _, k := range []float64{0.55, 0.7, 0.82, 0.92} {
+		m := l.at(k*cover).Lerp(r.at(k*cover), 0.5)
 		if m.Y < float64(p.H-2) {
 			n++
 			if at(p.Lower, m) > 0.5 {
@@ -200,7 +202,7 @@ func (w *wornCut) skirtLike() (between, below bool) {
 			}
 		}
 	}
-	low := p.Side[0].Hip.Lerp(p.Side[0].Knee.Pt, 0.5)
+	low := l.at(0.25).Lerp(r.at(0.25), 0.5)
 	return n >= 2 && hit == n, low.Y < float64(p.H-2)
 }
 
@@ -232,38 +234,6 @@ func colorGap(p *Person) float64 {
 		d += (m[0][c] - m[1][c]) * (m[0][c] - m[1][c])
 	}
 	return math.Sqrt(d)
-}
-
-// alpha is the cut-out of a slot: the parser's probability, without small
-// stray parts.
-func (w *wornCut) alpha(slot string) *raster.Plane {
-	var a *raster.Plane
-	switch slot {
-	case "lower":
-		a = w.p.Lower.Clone()
-	case "whole":
-		a = w.p.Lower.Clone().Combine(w.p.Upper, func(l, u float32) float32 { return min(1, l+u) })
-	default:
-		a = w.p.Upper.Clone()
-	}
-	labels, comps := a.Above(0.5).Components()
-	big := 0
-	for _, c := range comps {
-		big = max(big, c.Area)
-	}
-	keep := raster.NewMask(a.W, a.H)
-	for i, l := range labels {
-		if l > 0 && comps[l-1].Area*12 > big {
-			keep.Pix[i] = 1
-		}
-	}
-	keep = keep.Dilate(3)
-	for i, v := range keep.Pix {
-		if v == 0 {
-			a.Pix[i] = 0
-		}
-	}
-	return a
 }
 
 // kind settles the kind inside the slot.

@@ -155,7 +155,7 @@ func (w *wornCut) sleeve(f *topFinder, s int, cover float64) *Sleeve {
 			n = n.Mul(-1)
 		}
 		r := raster.Interp(t, limbShares, armWidths) * p.Ref
-		return m.Add(n.Mul(w.reach(m, n, r))), m.Sub(n.Mul(w.reach(m, n.Mul(-1), r)))
+		return m.Add(n.Mul(w.reach(m, n, r, 1.9))), m.Sub(n.Mul(w.reach(m, n.Mul(-1), r, innerReach)))
 	}
 	for _, t := range sl.T {
 		a, b := edge(t * cover)
@@ -173,10 +173,14 @@ func (w *wornCut) sleeve(f *topFinder, s int, cover float64) *Sleeve {
 	return sl
 }
 
+// innerReach is how far a sleeve may reach from the arm's axis towards the
+// body, in usual half widths: where the arm lies on the body no border is seen.
+const innerReach = 0.9
+
 // reach is the distance from m along n to the border of the garment, kept
 // near the limb's usual half width r.
-func (w *wornCut) reach(m, n raster.Pt, r float64) float64 {
-	return raster.Clip(w.own.Ray(m, n, 1.9*r), 0.6*r, 1.9*r)
+func (w *wornCut) reach(m, n raster.Pt, r, most float64) float64 {
+	return raster.Clip(w.own.Ray(m, n, most*r), 0.6*r, most*r)
 }
 
 // sleeveMask holds the garment's pixels near the arm and outside the armhole.
@@ -187,6 +191,9 @@ func (w *wornCut) sleeveMask(f *topFinder, s int, c chain, cover float64) *raste
 	if n.Dot(p.Perp)*outward(s) <= 0 {
 		n = n.Mul(-1)
 	}
+	// Capsule.At counts positive across turned a quarter from its axis; on the
+	// left that is outwards.
+	inward := outward(s)
 	m := raster.NewMask(w.g.W, w.g.H)
 	elbow := c.l[0] / c.n
 	parts := []raster.Capsule{
@@ -200,10 +207,14 @@ func (w *wornCut) sleeveMask(f *topFinder, s int, c chain, cover float64) *raste
 				if w.whole.Pix[i] == 0 {
 					continue
 				}
-				d, _, _ := k.At(float64(x), float64(y))
+				d, _, side := k.At(float64(x), float64(y))
 				q := raster.Pt{X: float64(x), Y: float64(y)}
 				above := p.Depth(q) < p.Depth(ap)
-				if d < 1.6 && (!above || q.Sub(sh).Dot(n) > 0) {
+				reach := 1.6
+				if side*inward > 0 {
+					reach = innerReach
+				}
+				if d < reach && (!above || q.Sub(sh).Dot(n) > 0) {
 					m.Pix[i] = 1
 				}
 			}
@@ -294,32 +305,55 @@ func (w *wornCut) sides(f *topFinder) {
 	}
 }
 
-// sideAt is the border of the garment's body at height v.
+// sideAt is the border of the garment's body at height v: the end of the
+// stretch of garment, without sleeves, that lies nearest to the axis.
 func (w *wornCut) sideAt(f *topFinder, v float64, s int) raster.Pt {
 	p := w.p
-	d := p.Perp.Mul(outward(s))
 	limit := 1.5 * p.HalfWidth(v, s)
 	if v > 1 || f.dress {
 		limit = 3 * p.Ref
 	}
-	from := p.At(v, 0)
-	last := 0.0
-	for t := 0.0; t < limit; t++ {
-		q := from.Add(d.Mul(t))
-		x, y := int(math.Round(q.X)), int(math.Round(q.Y))
-		if !w.whole.Has(x, y) {
-			if t > 0.3*p.Ref {
-				break
+	body := func(x float64) bool {
+		q := p.At(v, x)
+		for i, sl := range f.l.Sleeves {
+			if sl != nil && sl.Mask.Has(int(q.X), int(q.Y)) && x*outward(i) > 0.45*f.l.Half {
+				return false
 			}
+		}
+		return w.has(q)
+	}
+	a, b, ok := nearestRun(body, limit)
+	if !ok {
+		return p.At(v, outward(s)*p.HalfWidth(math.Min(v, 1.2), s))
+	}
+	return p.At(v, [2]float64{a, b}[s])
+}
+
+// nearestRun scans x from -limit to limit and returns the stretch where f
+// holds that contains 0 or is nearest to it; stretches under 8 pixels do not
+// count, gaps under 4 pixels are bridged.
+func nearestRun(f func(float64) bool, limit float64) (a, b float64, ok bool) {
+	best := math.Inf(1)
+	start, last := math.NaN(), math.NaN()
+	flush := func() {
+		if last-start < 8 {
+			return
+		}
+		d := math.Max(0, math.Max(start, -last))
+		if d < best {
+			best, a, b, ok = d, start, last, true
+		}
+	}
+	for x := -limit; x <= limit; x++ {
+		if !f(x) {
 			continue
 		}
-		if sl := f.l.Sleeves[s]; sl != nil && sl.Mask.Has(x, y) && t > 0.5*f.l.Half {
-			break
+		if !(x-last < 4) {
+			flush()
+			start = x
 		}
-		last = t
+		last = x
 	}
-	if last < 0.3*p.Ref {
-		last = p.HalfWidth(math.Min(v, 1.2), s)
-	}
-	return from.Add(d.Mul(last))
+	flush()
+	return a, b, ok
 }

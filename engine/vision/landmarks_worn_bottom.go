@@ -71,12 +71,17 @@ func (w *wornCut) bottomMarks(o *outline) Landmarks {
 	return l
 }
 
-// leg places the stations of one leg along the wearer's joints.
+// legLine is the axis of a worn leg from the middle of its thigh's upper end.
+func (w *wornCut) legLine(l *Landmarks, s int) chain {
+	thigh := l.Crotch.Lerp(w.p.At(w.p.Depth(l.Crotch), 0.5*w.p.Ref*outward(s)), 0.5)
+	return newChain(thigh, w.p.Side[s].Knee.Pt, w.p.Side[s].Ankle.Pt)
+}
+
+// leg places the stations of one leg along the wearer's joints. The inner
+// edge never passes the middle between both legs.
 func (w *wornCut) leg(l *Landmarks, s int) {
-	p := w.p
-	thigh := l.Crotch.Lerp(p.At(p.Depth(l.Crotch), 0.5*p.Ref*outward(s)), 0.5)
-	c := newChain(thigh, p.Side[s].Knee.Pt, p.Side[s].Ankle.Pt)
-	cover := w.legEnd(c)
+	c, other := w.legLine(l, s), w.legLine(l, 1-s)
+	cover := math.Max(w.legEnd(c), 0.8*w.legEnd(other))
 	for _, t := range legStations {
 		at := t * cover
 		m := c.at(at)
@@ -84,30 +89,18 @@ func (w *wornCut) leg(l *Landmarks, s int) {
 		if n.X > 0 {
 			n = n.Mul(-1)
 		}
-		r := raster.Interp(at, limbShares, legWidths) * p.Ref
-		k := LegStation{T: t, Left: m.Add(n.Mul(w.legReach(m, n, r))), Right: m.Sub(n.Mul(w.legReach(m, n.Mul(-1), r)))}
-		w.keepApart(l, &k, s, t)
-		l.Legs[s] = append(l.Legs[s], k)
+		r := raster.Interp(at, limbShares, legWidths) * w.p.Ref
+		reach := [2]float64{w.legReach(m, n, r), w.legReach(m, n.Mul(-1), r)}
+		middle := math.Abs(other.at(at).Sub(m).Dot(n)) / 2
+		if w.p.Lateral(m)*outward(s) > w.p.Lateral(other.at(at))*outward(s) {
+			reach[1-s] = math.Min(reach[1-s], middle)
+		}
+		l.Legs[s] = append(l.Legs[s], LegStation{T: t, Left: m.Add(n.Mul(reach[0])), Right: m.Sub(n.Mul(reach[1]))})
 	}
 }
 
 func (w *wornCut) legReach(m, n raster.Pt, r float64) float64 {
 	return raster.Clip(w.whole.Ray(m, n, 2.1*r), 0.5*r, 2.1*r)
-}
-
-// keepApart stops the inner edge of the upper leg at the middle line.
-func (w *wornCut) keepApart(l *Landmarks, k *LegStation, s int, t float64) {
-	if t > 0.4 {
-		return
-	}
-	mid := w.p.Lateral(l.Crotch)
-	inner := &k.Right
-	if s == 1 {
-		inner = &k.Left
-	}
-	if x := w.p.Lateral(*inner); (x-mid)*outward(s) < 0 {
-		*inner = inner.Add(w.p.Perp.Mul(mid - x))
-	}
 }
 
 // legEnd is the share of a leg's chain that the garment covers.
