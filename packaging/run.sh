@@ -9,14 +9,14 @@ bin=$1
 shop=.run/shop
 pictures=.run/samples
 mkdir -p "$shop"
-"$bin" samples "$pictures" --force >/dev/null
 
 if [ "$(uname -s)" != Linux ] || [ -n "${DISPLAY:-}" ] || [ -n "${WAYLAND_DISPLAY:-}" ]; then
-    echo "The studio opens with the sample pictures of $pictures; drop your own on it."
-    exec "$bin" --data "$shop" "$pictures"/person-woman.jpg "$pictures"/garment-*.jpg
+    echo "The studio opens with a sample shop; drop your own pictures on it."
+    exec "$bin" --data "$shop" --samples
 fi
 
 echo "There is no display here, so the samples are dressed on the command line."
+"$bin" samples "$pictures" --force >/dev/null
 out=.run/looks
 mkdir -p "$out"
 dress() {
