@@ -37,8 +37,8 @@ type setting struct {
 	Value []byte `json:"value"`
 }
 
-// kind and id name a record's file; both are empty for a record that is not
-// one of ours.
+// name gives the kind and the ID that make a record's file name; both are
+// empty for a record that is not one of ours.
 func (r record) name() (kind, id string) {
 	switch {
 	case r.Item != nil && blob.ValidDigest(r.Item.ID):
@@ -49,6 +49,17 @@ func (r record) name() (kind, id string) {
 		return "setting", r.Setting.Name
 	}
 	return "", ""
+}
+
+// parts counts what is set.
+func (r record) parts() int {
+	n := 0
+	for _, set := range []bool{r.Item != nil, r.Variant != nil, r.Setting != nil} {
+		if set {
+			n++
+		}
+	}
+	return n
 }
 
 // plainName says whether a setting's name can be a file's.
@@ -119,7 +130,7 @@ func (r records) remove(kind, id string) error {
 	return fail.Wrap("remove record", id, err)
 }
 
-// read reads one file and checks what can be checked: format, name, digests.
+// readRecord reads one file and checks what can be checked: format, name, digests.
 func readRecord(path string) (record, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -149,8 +160,8 @@ func parseRecord(b []byte) (record, error) {
 	if v.Format < 1 || v.Format > recordFormat {
 		return v, fmt.Errorf("its format is %d, this program knows %d", v.Format, recordFormat)
 	}
-	if _, id := v.name(); id == "" {
-		return v, errors.New("it names nothing")
+	if _, id := v.name(); id == "" || v.parts() != 1 {
+		return v, errors.New("it does not name one thing")
 	}
 	return v, v.check()
 }

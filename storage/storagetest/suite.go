@@ -63,7 +63,7 @@ func PutVariant(ctx context.Context, s VariantStore, v catalog.Variant, picture,
 		defer g.Discard()
 		staged = append(staged, g)
 	}
-	return s.PutVariant(ctx, v, []byte("thumb of "+picture), staged...)
+	return s.PutVariant(ctx, v, []byte("thumb of "+picture[:min(len(picture), 20)]), staged...)
 }
 
 // RunItems shows what item roles promise.
