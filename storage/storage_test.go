@@ -172,7 +172,7 @@ func TestAFullDiskWritesNothing(t *testing.T) {
 			t.Errorf("room for %d bytes: the variant is there (%v)", room, err)
 		}
 	}
-	for _, pattern := range []string{"tmp/run-*/*", "records/incoming/*"} {
+	for _, pattern := range []string{"tmp/run-*/*", "records/incoming/*", "blobs/results/*/*/*"} {
 		if left, err := filepath.Glob(filepath.Join(dir, pattern)); err != nil || len(left) != 0 {
 			t.Errorf("left behind: %v %v", left, err)
 		}

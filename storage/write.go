@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 
 	"lookbook/storage/blob"
@@ -37,20 +38,23 @@ func (s *Store) PutItem(ctx context.Context, v catalog.Item, thumb []byte, origi
 	if err := checkThumb(thumb); err != nil {
 		return err
 	}
+	var files []*blob.Staged
+	if original != nil {
+		files = append(files, original)
+	}
 	before := func() error {
-		if original != nil {
-			if err := original.Keep(blob.Originals); err != nil {
-				return err
-			}
+		if err := keep(blob.Originals, files); err != nil {
+			return err
 		}
 		return s.need(blob.Originals, v.ID)
 	}
-	return s.commit(ctx, record{Item: &v}, before, func(tx *sqlite.Tx) error {
+	err := s.commit(ctx, record{Item: &v}, before, func(tx *sqlite.Tx) error {
 		if err := tx.PutItem(ctx, v); err != nil {
 			return err
 		}
 		return putThumb(ctx, tx, catalog.OfItem, v.ID, thumb)
 	})
+	return s.takeBack(ctx, blob.Originals, files, err)
 }
 
 // PutVariant implements catalog.VariantWriter.
@@ -59,18 +63,59 @@ func (s *Store) PutVariant(ctx context.Context, v catalog.Variant, thumb []byte,
 		return err
 	}
 	before := func() error {
-		for _, p := range pictures {
-			if err := p.Keep(blob.Results); err != nil {
-				return err
-			}
+		if err := keep(blob.Results, pictures); err != nil {
+			return err
 		}
 		return s.need(blob.Results, v.Picture, v.Before)
 	}
-	return s.commit(ctx, record{Variant: &v}, before, func(tx *sqlite.Tx) error {
+	err := s.commit(ctx, record{Variant: &v}, before, func(tx *sqlite.Tx) error {
 		if err := tx.PutVariant(ctx, v); err != nil {
 			return err
 		}
 		return putThumb(ctx, tx, catalog.OfVariant, v.ID, thumb)
+	})
+	return s.takeBack(ctx, blob.Results, pictures, err)
+}
+
+func keep(space blob.Space, files []*blob.Staged) error {
+	for _, g := range files {
+		if err := g.Keep(space); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeBack removes the files of a write that failed with err, so that a full
+// disk does not get fuller with every try. It does so even when ctx has ended.
+func (s *Store) takeBack(ctx context.Context, space blob.Space, files []*blob.Staged, err error) error {
+	if err == nil || len(files) == 0 {
+		return err
+	}
+	digests := make([]string, 0, len(files))
+	for _, g := range files {
+		digests = append(digests, g.Digest)
+	}
+	return errors.Join(err, s.removeUnused(context.WithoutCancel(ctx), space, digests))
+}
+
+// removeUnused removes blobs that no row needs. It holds the write lock, under
+// which every file gets its name, so it takes none that is about to be needed.
+func (s *Store) removeUnused(ctx context.Context, space blob.Space, digests []string) error {
+	return s.db.Write(ctx, func(tx *sqlite.Tx) error {
+		for _, d := range digests {
+			used, err := tx.Used(ctx, space, d)
+			if err != nil {
+				return err
+			}
+			if used {
+				continue
+			}
+			if err := s.blobs.Remove(space, d); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -114,19 +159,9 @@ func (s *Store) RemoveVariant(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	// After the commit, but under the lock again: a variant never loses its
-	// picture, at worst a crash here leaves a picture that nothing shows.
-	return s.db.Write(ctx, func(tx *sqlite.Tx) error {
-		for _, d := range []string{v.Picture, v.Before} {
-			if used, err := tx.Used(ctx, d); err != nil || used {
-				return err
-			}
-			if err := s.blobs.Remove(blob.Results, d); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	// After the commit: a variant never loses its picture; at worst a crash
+	// here leaves a picture that nothing shows.
+	return s.removeUnused(ctx, blob.Results, []string{v.Picture, v.Before})
 }
 
 // AddAttempt implements catalog.Attempts.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"time"
 
+	"lookbook/storage/blob"
 	"lookbook/storage/catalog"
 	"lookbook/storage/internal/fail"
 )
@@ -105,12 +106,14 @@ func (t *Tx) RemoveVariant(ctx context.Context, id string) error {
 	return err
 }
 
-// Used says whether any variant shows the result with this digest.
-func (t *Tx) Used(ctx context.Context, digest string) (bool, error) {
+// Used says whether any row needs the blob with this digest.
+func (t *Tx) Used(ctx context.Context, space blob.Space, digest string) (bool, error) {
+	query := `SELECT EXISTS (SELECT 1 FROM variant WHERE picture = ?1) OR EXISTS (SELECT 1 FROM variant WHERE before = ?1)`
+	if space == blob.Originals {
+		query = `SELECT EXISTS (SELECT 1 FROM item WHERE id = ?1)`
+	}
 	var n int
-	err := t.tx.QueryRowContext(ctx,
-		`SELECT EXISTS (SELECT 1 FROM variant WHERE picture = ?1) OR EXISTS (SELECT 1 FROM variant WHERE before = ?1)`,
-		digest).Scan(&n)
+	err := t.tx.QueryRowContext(ctx, query, digest).Scan(&n)
 	return n != 0, err
 }
 
