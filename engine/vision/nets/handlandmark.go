@@ -104,7 +104,7 @@ func (p *Pose) HandROI(left bool) (r ROI, ok bool) {
 	size := d.Len() * handFromPose
 	r = ROI{
 		Center: middle.Add(d.Unit().Mul(handShift * size)),
-		Size:   size, Angle: math.Pi/2 - math.Atan2(-d.Y, d.X),
+		Size:   size, Angle: upTo(d),
 	}
 	seen := math.Max(wrist.Visibility, index.Visibility) > 0.3
 	return r, seen && d.Len() >= handSmallest/2 && r.usable()

@@ -29,8 +29,9 @@ func NewMoveNet(rt *ort.Runtime) (*MoveNet, error) {
 	return &MoveNet{n}, err
 }
 
-// Run looks at the square round the given box.
-func (n *MoveNet) Run(ctx context.Context, img *image.NRGBA, around Box) (*SecondPose, error) {
+// Run looks at the square round the given box. The network answers for one
+// person only; where others stand beside the box, their boxes are blotted out.
+func (n *MoveNet) Run(ctx context.Context, img *image.NRGBA, around Box, others ...Box) (*SecondPose, error) {
 	if err := checkPicture(img); err != nil {
 		return nil, err
 	}
@@ -39,6 +40,9 @@ func (n *MoveNet) Run(ctx context.Context, img *image.NRGBA, around Box) (*Secon
 		return nil, badOutput("the box to look at is not a box")
 	}
 	crop := cut(img, r, moveSize)
+	for _, o := range others {
+		crop.blot(r.inCrop(o, moveSize), r.inCrop(around, moveSize))
+	}
 	in := ort.Tensor{Shape: []int64{1, moveSize, moveSize, 3}, I32: make([]int32, len(crop.v))}
 	for i, v := range crop.v {
 		in.I32[i] = int32(v + 0.5)
@@ -55,6 +59,26 @@ func (n *MoveNet) Run(ctx context.Context, img *image.NRGBA, around Box) (*Secon
 		p.Points[i] = KeyPoint{at.X, at.Y, float64(v[2])}
 	}
 	return &p, nil
+}
+
+// inCrop leads a box of the picture into the crop of an upright ROI.
+func (r ROI) inCrop(b Box, n int) Box {
+	t := r.toPicture(n).inverse()
+	lo, hi := t.at(b.X0, b.Y0), t.at(b.X1, b.Y1)
+	return Box{lo.X, lo.Y, hi.X, hi.Y}
+}
+
+// blot paints the pixels inside one box and outside another in middle gray.
+func (p pixels) blot(inside, outside Box) {
+	for y := range p.h {
+		for x := range p.w {
+			at := Point{X: float64(x) + 0.5, Y: float64(y) + 0.5}
+			if inside.Has(at) && !outside.Has(at) {
+				i := 3 * (p.w*y + x)
+				p.v[i], p.v[i+1], p.v[i+2] = 128, 128, 128
+			}
+		}
+	}
 }
 
 // movePartner is the point of a Pose that belongs to a point of a SecondPose,

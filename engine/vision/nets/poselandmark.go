@@ -12,12 +12,11 @@ const (
 	poseSize = 256
 	// The network gives 33 points and six helpers, of which the first two span
 	// the next ROI.
-	poseAll       = 39
-	poseValues    = 5
-	poseCenter    = 33
-	poseTop       = 34
-	poseRefine    = 1 // further passes, each on the ROI that the last one saw
-	poseThreshold = 0.5
+	poseAll    = 39
+	poseValues = 5
+	poseCenter = 33
+	poseTop    = 34
+	poseRefine = 1 // further passes, each on the ROI that the last one saw
 )
 
 // PoseLandmark finds the 33 points of one person.
@@ -25,7 +24,7 @@ type PoseLandmark struct{ network }
 
 // NewPoseLandmark loads the network.
 func NewPoseLandmark(rt *ort.Runtime) (*PoseLandmark, error) {
-	n, err := open(rt, networks.PoseLandmark, ort.SessionOptions{Threads: poseThreads})
+	n, err := open(rt, networks.PoseLandmark, ort.SessionOptions{Threads: largeThreads})
 	return &PoseLandmark{n}, err
 }
 

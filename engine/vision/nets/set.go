@@ -3,17 +3,17 @@ package nets
 import (
 	"context"
 	"image"
+	"runtime"
 	"sync"
 
 	"lookbook/engine/internal/ort"
 	"lookbook/engine/raster"
 )
 
-// Threads of the two large networks; the others use one. See the benchmarks.
-const (
-	poseThreads    = 1
-	salientThreads = 1
-)
+// largeThreads serve the two large networks: a second thread halves the wait
+// on a free machine and costs no processor time worth naming (BenchmarkNetworks
+// within its noise). The other networks are too small to share.
+var largeThreads = min(2, runtime.NumCPU())
 
 // Options for Open.
 type Options struct {
@@ -96,13 +96,14 @@ func (s *Set) Pose(ctx context.Context, img *image.NRGBA, d Detection) (*Pose, e
 }
 
 // SecondPose returns MoveNet's opinion on the person inside the box, for
-// example Pose.Box; compare them with Agreement.
-func (s *Set) SecondPose(ctx context.Context, img *image.NRGBA, around Box) (*SecondPose, error) {
+// example Pose.Box; compare them with Agreement. In a group give the Body of
+// everybody else too, else it may answer for a neighbor.
+func (s *Set) SecondPose(ctx context.Context, img *image.NRGBA, around Box, others ...Box) (*SecondPose, error) {
 	n, err := s.moveNet.get(s.rt, NewMoveNet)
 	if err != nil {
 		return nil, err
 	}
-	return n.Run(ctx, img, around)
+	return n.Run(ctx, img, around, others...)
 }
 
 // Hands returns the person's left and right hand, nil where none is seen.

@@ -18,6 +18,9 @@ func (b Box) W() float64 { return b.X1 - b.X0 }
 // H returns the height.
 func (b Box) H() float64 { return b.Y1 - b.Y0 }
 
+// Has tells whether the point lies inside.
+func (b Box) Has(p Point) bool { return p.X >= b.X0 && p.X < b.X1 && p.Y >= b.Y0 && p.Y < b.Y1 }
+
 // Area returns the area, 0 for an empty box.
 func (b Box) Area() float64 { return math.Max(0, b.W()) * math.Max(0, b.H()) }
 
@@ -57,6 +60,18 @@ type Detection struct {
 	// Hips is the middle of the hips, Reach lies on the circle around it that
 	// holds the whole body, in the direction of the head.
 	Hips, Reach Point
+}
+
+// Body estimates the upright box of the whole body: from the top of the circle
+// to as far below the hips, and as wide as a person who stands.
+func (d Detection) Body() Box {
+	half := d.Reach.Sub(d.Hips)
+	top, low := d.Hips.Add(half), d.Hips.Sub(half)
+	wide := 0.25 * half.Len()
+	return Box{
+		math.Min(top.X, low.X) - wide, math.Min(top.Y, low.Y),
+		math.Max(top.X, low.X) + wide, math.Max(top.Y, low.Y),
+	}
 }
 
 // ROI returns the square that PoseLandmark should look at.

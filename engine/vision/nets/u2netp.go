@@ -23,7 +23,7 @@ type Salient struct{ network }
 
 // NewSalient loads the network.
 func NewSalient(rt *ort.Runtime) (*Salient, error) {
-	n, err := open(rt, networks.U2NetP, ort.SessionOptions{Threads: salientThreads, Accelerate: true})
+	n, err := open(rt, networks.U2NetP, ort.SessionOptions{Threads: largeThreads, Accelerate: true})
 	return &Salient{n}, err
 }
 

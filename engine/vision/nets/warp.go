@@ -48,9 +48,13 @@ func roiFrom(center, top Point) ROI {
 	return ROI{
 		Center: center,
 		Size:   2 * d.Len() * 1.25,
-		Angle:  math.Pi/2 - math.Atan2(-d.Y, d.X),
+		Angle:  upTo(d),
 	}
 }
+
+// upTo is the angle by which "up" must be turned, clockwise, to point along d;
+// within half a turn either way.
+func upTo(d Point) float64 { return math.Remainder(math.Pi/2-math.Atan2(-d.Y, d.X), 2*math.Pi) }
 
 // cut returns what the ROI shows as n×n pixels; outside the picture is black.
 // A region much larger than n is averaged down first, else thin lines would
