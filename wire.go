@@ -49,10 +49,16 @@ func buildVersion() string {
 	if version != "" {
 		return version
 	}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		return info.Main.Version
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
 	}
-	return "unknown"
+	for _, set := range info.Settings {
+		if set.Key == "vcs.revision" && info.Main.Version == "(devel)" {
+			return "development " + set.Value[:min(10, len(set.Value))]
+		}
+	}
+	return info.Main.Version
 }
 
 // studio is an app.Studio together with its engine.

@@ -184,7 +184,7 @@ func (b *bench) studioCases(ctx context.Context, dataDir string) (err error) {
 			return err
 		}
 		if v.Cached != (name == caseAgain) {
-			return fmt.Errorf("%s: answered from the catalogue: %t", name, v.Cached)
+			return fmt.Errorf("%s: answered from the catalog: %t", name, v.Cached)
 		}
 		b.add(name, time.Since(begin), nil)
 	}

@@ -17,7 +17,8 @@ const (
 	// lowDisk is when a result and its copies may not fit any more: a 4096
 	// px PNG with original, comparison and thumbnails is under 100 MB.
 	lowDisk = 500 << 20
-	// lowMemory is what a 4096 px photo needs at the peak, measured 1.1 GB.
+	// lowMemory is when very large photos may not fit: a 4096 px photo has
+	// 50 MB as 8-bit pixels and several planes of floating point besides.
 	lowMemory = 1200 << 20
 )
 
@@ -26,10 +27,10 @@ func doctorVerb() verb {
 		name: "doctor", summary: "check everything that Lookbook needs", args: "[--repair]",
 		detail: `Prints one line for each thing: ok, look (works, but think of it) or PROBLEM
 with what to do. The exit code is 5 when there is a problem. --repair rebuilds a
-damaged catalogue first; the damaged one is kept aside and no picture is lost.`,
+damaged catalog first; the damaged one is kept aside and no picture is lost.`,
 		example: "lookbook doctor",
 		setup: func(fs *flagSet) runner {
-			repair := fs.Bool("repair", false, "rebuild the catalogue first")
+			repair := fs.Bool("repair", false, "rebuild the catalog first")
 			return func(ctx context.Context, c *call, args []string) error {
 				if err := noArguments("doctor", args); err != nil {
 					return err
@@ -119,7 +120,7 @@ func (c *call) repair(ctx context.Context) check {
 	if err != nil {
 		return problem("repair", err)
 	}
-	words := fmt.Sprintf("catalogue rebuilt: %d pictures, %d results", done.Items, done.Variants)
+	words := fmt.Sprintf("catalog rebuilt: %d pictures, %d results", done.Items, done.Variants)
 	if len(done.Left) > 0 {
 		words += fmt.Sprintf("; %d records could not be used and stay on disk", len(done.Left))
 	}
@@ -135,14 +136,10 @@ func (c *call) checkLibrary(ctx context.Context, r *doctorReport) []check {
 		return []check{problem("library", err)}
 	}
 	r.Library = &lib
-	out := []check{
+	return []check{
 		{Name: "library", State: stateOK, Words: fmt.Sprintf("ONNX Runtime %s, %s", lib.Version, lib.Path)},
 		{Name: "provider", State: stateOK, Words: fmt.Sprintf("%s: %s", lib.Provider.Name, lib.Provider.Reason)},
 	}
-	for _, p := range lib.Refused {
-		out = append(out, check{Name: "not used", State: stateOK, Words: fmt.Sprintf("%s: %s", p.Name, p.Reason)})
-	}
-	return out
 }
 
 func checkMachine(m device.Machine) []check {
@@ -221,20 +218,20 @@ func checkDisk(dir string) check {
 func (c *call) checkDatabase(ctx context.Context) check {
 	s, err := c.open(ctx)
 	if err != nil {
-		return c.catalogue(err)
+		return c.catalog(err)
 	}
 	err = s.Check(ctx)
 	if err = errors.Join(err, s.Close()); err != nil {
-		return c.catalogue(err)
+		return c.catalog(err)
 	}
-	return check{Name: "catalogue", State: stateOK, Words: "no damage in catalogue, originals and results"}
+	return check{Name: "catalog", State: stateOK, Words: "no damage in catalog, originals and results"}
 }
 
-// catalogue is the line of a catalogue that is not right.
-func (c *call) catalogue(err error) check {
-	one := problem("catalogue", err)
+// catalog is the line of a catalog that is not right.
+func (c *call) catalog(err error) check {
+	one := problem("catalog", err)
 	if one.Code == "storage.damaged" {
-		one.Next = "Run \"lookbook doctor --repair\"; the damaged catalogue is kept aside and your pictures stay."
+		one.Next = "Run \"lookbook doctor --repair\"; the damaged catalog is kept aside and your pictures stay."
 	}
 	return one
 }

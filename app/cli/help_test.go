@@ -46,7 +46,7 @@ func TestWrongCommandLines(t *testing.T) {
 		"too many kinds":      {"tryon", "--person", "p.png", "--garment", "g.png", "-o", "o.png", "--kind", "top,skirt"},
 		"size out of range":   {"tryon", "--person", "p.png", "--garment", "g.png", "-o", "o.png", "--size", "9000"},
 		"quality":             {"tryon", "--person", "p.png", "--garment", "g.png", "-o", "o.jpg", "--quality", "101"},
-		"unknown flag":        {"tryon", "--colour", "red"},
+		"unknown flag":        {"tryon", "--paint", "red"},
 		"flag without value":  {"tryon", "--person"},
 		"value is no number":  {"history", "--limit", "many"},
 		"limit":               {"history", "--limit", "0"},
@@ -69,7 +69,7 @@ func TestWrongCommandLines(t *testing.T) {
 		"folder as the file":  {"export", "last", "-o", "."},
 		"double dash":         {"inspect", "--", "--as", "person"},
 		"probe argument":      {"probe", "x"},
-		"window flag unknown": {"--colour"},
+		"window flag unknown": {"--paint"},
 	}
 	s := newShop(t)
 	var all strings.Builder

@@ -129,7 +129,7 @@ func (r inspectReport) text(w io.Writer) {
 	in := r.Inspection
 	fmt.Fprintf(w, "%s: %d×%d, shows a %s (sure to %.0f %%)\n", r.Name, in.Width, in.Height, in.Shows, 100*in.Sure)
 	if in.Profile != "" {
-		fmt.Fprintf(w, "  colour profile: %s\n", in.Profile)
+		fmt.Fprintf(w, "  color profile: %s\n", in.Profile)
 	}
 	for i, p := range in.People {
 		personLines(w, i, p)
@@ -181,7 +181,7 @@ func garmentLines(w io.Writer, g engine.GarmentSummary) {
 	}
 	fmt.Fprintf(w, ", %s\n", box(g.Box))
 	for _, s := range g.Palette {
-		fmt.Fprintf(w, "  colour %s on %.0f %%\n", s.Hex, 100*s.Share)
+		fmt.Fprintf(w, "  color %s on %.0f %%\n", s.Hex, 100*s.Share)
 	}
 }
 

@@ -37,7 +37,7 @@ func tryonVerb() verb {
 		args: "--person PICTURE --garment PICTURE [--garment PICTURE...] -o FILE",
 		detail: `Give the garments in the order in which they are put on, innermost first. What
 you say about a picture (index, kind) is remembered for that picture. The same
-request again is answered from the catalogue. Kinds are:
+request again is answered from the catalog. Kinds are:
 ` + kindNames() + `.`,
 		example: "lookbook tryon --person anna.jpg --garment blouse.png --garment skirt.png --tucked -o look.png",
 		setup: func(fs *flagSet) runner {
@@ -85,7 +85,7 @@ type tryonReport struct {
 func (r tryonReport) text(w io.Writer) {
 	fmt.Fprintf(w, "%s\n  %d×%d, %s", r.Picture, r.Width, r.Height, size(r.Bytes))
 	if r.Cached {
-		fmt.Fprintf(w, ", from the catalogue")
+		fmt.Fprintf(w, ", from the catalog")
 	}
 	fmt.Fprintf(w, ", %.1f s; variant %s\n", r.Seconds, short(r.Variant))
 	verdictLines(w, r.Verdicts)

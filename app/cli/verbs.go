@@ -83,7 +83,7 @@ Exit codes:
   0 done                       3 an input picture cannot be read
   1 failed                     4 nobody or nothing to dress, or not together
   2 wrong command line         5 surroundings: library, memory, disk, database
-  130 cancelled
+  130 canceled
 
 Example:
   ` + tryonVerb().example + "\n")

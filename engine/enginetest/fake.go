@@ -321,7 +321,7 @@ func verdicts(r recipe.Recipe) []engine.Verdict {
 	for i := range r.Garments {
 		out = append(out, engine.Verdict{
 			Name: "color", Pass: true, Value: 1.5, Threshold: 3, Unit: "ΔE2000", Garment: i,
-			Words: "The colour matches the garment's picture.",
+			Words: "The color matches the garment's picture.",
 		})
 	}
 	return append(

@@ -34,7 +34,7 @@ func (in Inputs) fill(t *testing.T) Inputs {
 }
 
 // Paint writes a PNG of w×h pixels under name into a temporary folder and
-// returns its path; the name decides the colours.
+// returns its path; the name decides the colors.
 func Paint(t testing.TB, name string, w, h int) string {
 	t.Helper()
 	p := filepath.Join(t.TempDir(), name)

@@ -43,7 +43,7 @@ func bad(code, path string, err error) error {
 	}
 }
 
-// paint writes a PNG of w×h pixels in 8×8 cells coloured by a hash of text, so
+// paint writes a PNG of w×h pixels in 8×8 cells colored by a hash of text, so
 // that equal texts give equal files and others do not.
 func paint(path string, w, h int, text string) error {
 	sum := sha256.Sum256([]byte(text))

@@ -38,7 +38,7 @@ func Suite(t *testing.T, open func() engine.Engine, in ...Inputs) {
 	t.Run("a missing file is a bad picture", s.missingFile)
 	t.Run("an unreadable picture is a bad picture", s.unreadable)
 	t.Run("a failure does not poison the next run", s.afterFailure)
-	t.Run("a cancelled context is a cancelled fault", s.cancelledBefore)
+	t.Run("a canceled context is a canceled fault", s.cancelledBefore)
 	t.Run("cancel at each stage leaves nothing", s.cancelAtStages)
 	t.Run("runs from two goroutines are served", s.concurrent)
 	t.Run("a closed engine refuses", s.closed)
@@ -222,29 +222,34 @@ func (s suite) cancelledBefore(t *testing.T) {
 func (s suite) cancelAtStages(t *testing.T) {
 	e := s.engine(t)
 	for _, stage := range []string{engine.StageDecode, engine.StageGarment, engine.StageComposite} {
-		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
-		var asked time.Time
-		req := TryOn(t, s.in, 9)
-		_, err := e.Run(ctx, req, func(p engine.Progress) {
-			if p.Stage == stage && asked.IsZero() {
-				asked = time.Now()
-				cancel()
-			}
-		})
-		took := time.Since(asked)
-		if asked.IsZero() {
-			t.Fatalf("stage %s was never reported (%v)", stage, err)
-		}
-		wantKind(t, err, engine.ErrCancelled)
-		wantEmpty(t, req.OutDir)
-		t.Logf("cancel at %s acted after %s", stage, took.Round(time.Millisecond))
-		if took > deaf {
-			t.Errorf("cancel at %s acted only after %s", stage, took)
-		}
+		s.cancelAt(t, e, stage)
 	}
 	if _, err := e.Run(t.Context(), TryOn(t, s.in, 9), nil); err != nil {
 		t.Errorf("the run after a cancel: %v", err)
+	}
+}
+
+func (s suite) cancelAt(t *testing.T, e engine.Engine, stage string) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var asked time.Time
+	req := TryOn(t, s.in, 9)
+	_, err := e.Run(ctx, req, func(p engine.Progress) {
+		if p.Stage == stage && asked.IsZero() {
+			asked = time.Now()
+			cancel()
+		}
+	})
+	took := time.Since(asked)
+	if asked.IsZero() {
+		t.Fatalf("stage %s was never reported (%v)", stage, err)
+	}
+	wantKind(t, err, engine.ErrCancelled)
+	wantEmpty(t, req.OutDir)
+	t.Logf("cancel at %s acted after %s", stage, took.Round(time.Millisecond))
+	if took > deaf {
+		t.Errorf("cancel at %s acted only after %s", stage, took)
 	}
 }
 

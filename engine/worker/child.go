@@ -35,7 +35,8 @@ type child struct {
 // start runs the command and waits for its hello.
 func start(ctx context.Context, c Command, limit time.Duration) (*child, error) {
 	ch := &child{
-		cmd: exec.Command(c.Path, c.Args...), stderr: &ring{},
+		// The child outlives the job that started it.
+		cmd: exec.CommandContext(context.WithoutCancel(ctx), c.Path, c.Args...), stderr: &ring{},
 		out: make(chan message, 4), in: make(chan message, 16),
 		quit: make(chan struct{}), gone: make(chan struct{}),
 	}

@@ -186,13 +186,13 @@ func TestADeafChildIsKilledOnCancel(t *testing.T) {
 	for _, seed := range []uint64{enginetest.SeedDeaf, enginetest.SeedLeave} {
 		c := client(t, "child", Options{})
 		ctx, cancel := context.WithCancel(t.Context())
-		defer cancel()
 		req := enginetest.TryOn(t, in, seed)
 		_, err := c.Run(ctx, req, func(p engine.Progress) {
 			if p.Stage == engine.StagePerson {
 				cancel()
 			}
 		})
+		cancel()
 		wantFault(t, err, engine.ErrCancelled, "cancelled", "Cancelled")
 		wantEmpty(t, req.OutDir)
 		if c.child.alive() {
