@@ -195,7 +195,7 @@ func writeMember(r io.Reader, m ortlib.Member, dir string) (_ string, err error)
 	if got := hex.EncodeToString(h.Sum(nil)); n != m.Size || got != m.SHA256 {
 		return "", fmt.Errorf("%s has %d bytes and SHA-256 %s, expected %d and %s", m.Path, n, got, m.Size, m.SHA256)
 	}
-	return f.Name(), os.Chmod(f.Name(), 0o755) //nolint:gosec // a library is executable
+	return f.Name(), os.Chmod(f.Name(), 0o755) // a library is executable
 }
 
 // copyMember copies a loose file that must be the pinned one.

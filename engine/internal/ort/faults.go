@@ -33,15 +33,6 @@ func wrongFault(path, reason string) *engine.Fault {
 	}
 }
 
-// notBuiltFault says that this program cannot load the library at all.
-func notBuiltFault() *engine.Fault {
-	return &engine.Fault{
-		Kind: engine.FaultLibrary, Code: "library.not-built",
-		What: "This build of Lookbook has no access to ONNX Runtime, so it cannot see what is in pictures.",
-		Next: "Install a C compiler and build again with CGO_ENABLED=1 and without the tag \"noort\", or use a released package.",
-	}
-}
-
 // loadFault says that a network could not be made ready.
 func loadFault(network string, err error) *engine.Fault {
 	if isOutOfMemory(err) {

@@ -2,7 +2,11 @@
 
 package ort
 
-import "context"
+import (
+	"context"
+
+	"lookbook/engine"
+)
 
 // Runtime has the methods of the real one; Open never returns one here.
 type Runtime struct{}
@@ -35,3 +39,12 @@ func (*Session) Provider() Provider { return Provider{} }
 
 // Run returns the same fault as Open.
 func (*Session) Run(context.Context, ...Tensor) ([]Tensor, error) { return nil, notBuiltFault() }
+
+// notBuiltFault says that this program cannot load the library at all.
+func notBuiltFault() *engine.Fault {
+	return &engine.Fault{
+		Kind: engine.FaultLibrary, Code: "library.not-built",
+		What: "This build of Lookbook has no access to ONNX Runtime, so it cannot see what is in pictures.",
+		Next: "Install a C compiler and build again with CGO_ENABLED=1 and without the tag \"noort\", or use a released package.",
+	}
+}

@@ -115,7 +115,7 @@ func (s *Set) Hands(ctx context.Context, img *image.NRGBA, p *Pose) (left, right
 	one := func(isLeft bool) (*Hand, error) {
 		r, ok := p.HandROI(isLeft)
 		if !ok {
-			return nil, nil //nolint:nilnil // no hand is an answer
+			return nil, nil // no hand is an answer
 		}
 		h, err := n.Run(ctx, img, r)
 		if err != nil || h.Presence < handPresence {
@@ -161,7 +161,7 @@ func (s *Set) Face(ctx context.Context, img *image.NRGBA, p *Pose) (*Face, error
 		mine = ofHead(part, head, unit)
 	}
 	if mine == nil {
-		return nil, nil //nolint:nilnil // no face is an answer
+		return nil, nil // no face is an answer
 	}
 	f, err := n.Closer(ctx, img, *mine)
 	return &f, err
