@@ -122,7 +122,7 @@ func (r registry) download(ctx context.Context, u *url.URL, path string) (err er
 // userSettings reads what pip and npm would: environment first, then the
 // user's and the computer's files.
 func userSettings() settings {
-	home, _ := os.UserHomeDir() // without one its files are not there
+	home, _ := os.UserHomeDir()     // without one its files are not there
 	config, _ := os.UserConfigDir() // likewise
 	npmFiles := []string{".npmrc", filepath.Join(home, ".npmrc")}
 	pipFiles := []string{
