@@ -24,6 +24,8 @@ type parser struct {
 	lab  *color.Plane
 	gray *raster.Plane
 	mask *raster.Plane
+	// cutMask is mask with doubts taken off: below .97 the ground may win.
+	cutMask *raster.Plane
 	// v is the height along the torso axis (0 shoulders, 1 hips), lat the
 	// distance across it in units of Ref, head the distance from the face's
 	// middle in face widths.
@@ -37,6 +39,8 @@ type parser struct {
 	along        []float32    // place along the nearer leg
 	toe          []float32    // distance to the front half of a foot
 	hand         *raster.Mask // seen by the hand network
+	armsHidden   bool         // hands may be anywhere beside the body
+	ankleV       [2]float32   // height v of the ankles, +Inf when not seen
 	bareFrom     [2]float32   // first guess of where legs are bare
 
 	models parseModels
@@ -53,7 +57,9 @@ type parser struct {
 // is known from the mesh, and without the one-piece, which is decided last.
 var parseLabels = []uint8{LabelHair, LabelSkin, LabelUpper, LabelLower, LabelLegSkin, LabelShoes}
 
-func newParser(p *Person) *parser {
+// newParser prepares the small picture. doubt, as large as the working picture,
+// is high where the mask may be wrong.
+func newParser(p *Person, doubt *raster.Plane) *parser {
 	box := raster.Grow(p.Mask.Above(0.3).Bounds(), max(4, p.H/60), p.W, p.H)
 	if box.Empty() {
 		box = image.Rect(0, 0, p.W, p.H)
@@ -66,6 +72,10 @@ func newParser(p *Person) *parser {
 	q.gray = small.Gray()
 	q.lab = color.FromImage(small.NRGBA())
 	q.mask = p.Mask.Crop(box).Area(q.w, q.h)
+	q.cutMask = doubt.Crop(box).Area(q.w, q.h)
+	for i, d := range q.cutMask.Pix {
+		q.cutMask.Pix[i] = min(q.mask.Pix[i], 1-.5*raster.Clip32((d-.3)/.4, 0, 1))
+	}
 	q.geometry()
 	return q
 }

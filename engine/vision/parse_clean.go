@@ -119,8 +119,8 @@ func (q *parser) carried() {
 	q.growCarried(bag)
 }
 
-// growCarried lets a thing carried spread into clothes beside it that fit its
-// colors better than their own.
+// growCarried lets a thing carried spread into clothes beside it that have
+// its colors and are off the legs.
 func (q *parser) growCarried(bag []int) {
 	model := q.learnTones(bag, 3, nil)
 	if model == nil {
@@ -130,15 +130,12 @@ func (q *parser) growCarried(bag []int) {
 		i := bag[len(bag)-1]
 		bag = bag[:len(bag)-1]
 		for _, j := range []int{i - 1, i + 1, i - q.w, i + q.w} {
-			if j < 0 || j >= len(q.labels) || q.v[j] < .7 || q.arm[j] < .8 && q.v[j] < 1 {
+			if j < 0 || j >= len(q.labels) || abs32(q.lat[j]) < .38 || !q.besideBody(j) {
 				continue
 			}
-			l := cutIndex(q.labels[j])
-			if l < 3 || q.labels[j] == LabelUpper {
-				continue
-			}
-			own := q.costs[l-1].Pix[j]
-			if q.labels[j] != LabelOther && model.distance(q.color(j))+.3 < own {
+			l := q.labels[j]
+			cloth := l == LabelLower || l == LabelLegSkin || l == LabelShoes
+			if cloth && q.leg[j] > 1 && model.distance(q.color(j)) < 1.5 {
 				q.labels[j] = LabelOther
 				bag = append(bag, j)
 			}
@@ -148,10 +145,13 @@ func (q *parser) growCarried(bag []int) {
 
 func (q *parser) offBody(i int) bool {
 	v, lat := q.v[i], abs32(q.lat[i])
-	if q.arm[i] < 1.15 || q.leg[i] < 1.4 || q.foot[i] < 1.2 {
-		return false
-	}
-	return v > .7 && lat > .62
+	return q.arm[i] >= 1.15 && q.leg[i] >= 1.4 && v > .7 && lat > .62 && q.besideBody(i)
+}
+
+// besideBody leaves out what is above the hands or near the ground.
+func (q *parser) besideBody(i int) bool {
+	low := min(q.ankleV[0], q.ankleV[1])
+	return q.v[i] > .7 && q.v[i] < low-.1 && q.foot[i] > 1.2 && q.hand.Pix[i] == 0
 }
 
 func (q *parser) nearHand(i int) bool {

@@ -73,6 +73,9 @@ func (q *parser) placeSkin(i int) float32 {
 		return 0
 	}
 	if v > 1.05 && q.fore[i] >= 1.2 {
+		if q.armsHidden && q.leg[i] > 1 {
+			return 1.2
+		}
 		return veto
 	}
 	if q.aboveBrow(i) {
@@ -82,6 +85,8 @@ func (q *parser) placeSkin(i int) float32 {
 	switch {
 	case lat < .24 && v < .10 && v > q.chinV-.25:
 		best = 0
+	case v < q.neck && q.bareShoulder(i):
+		best = .8
 	case v < .05:
 		best = 1 + q.shoulderCloth(i)
 	case v < q.neck+.05 && lat < .05+.30*(1-max(0, v)/.55):
@@ -97,16 +102,26 @@ func (q *parser) placeSkin(i int) float32 {
 	return best
 }
 
+// bareShoulder tells whether the arm on the pixel's side is bare from the
+// shoulder on, so that the chest beside the straps is bare, too.
+func (q *parser) bareShoulder(i int) bool {
+	e := q.sleeve[q.sideAt(i)]
+	return e.sure > .5 && e.at < .1
+}
+
+func (q *parser) sideAt(i int) int {
+	if q.lat[i] > 0 {
+		return 1
+	}
+	return 0
+}
+
 // shoulderCloth is how sure the shoulder on the pixel's side is clothed.
 func (q *parser) shoulderCloth(i int) float32 {
 	if abs32(q.lat[i]) < .24 {
 		return 0
 	}
-	s := 0
-	if q.lat[i] > 0 {
-		s = 1
-	}
-	e := q.sleeve[s]
+	e := q.sleeve[q.sideAt(i)]
 	return e.sure * 2.4 * raster.Clip32((e.at-.08)/.12, 0, 1)
 }
 
@@ -157,7 +172,7 @@ func (q *parser) placeLower(i int) float32 {
 		}
 	}
 	switch {
-	case q.toe[i] < 1.1:
+	case q.toe[i] < 1.1, q.underAnkle(i):
 		c += 5
 	case q.foot[i] < .8:
 		c += 2.5
@@ -194,10 +209,26 @@ func (q *parser) placeShoes(i int) float32 {
 	c := float32(veto)
 	for s := range q.legs {
 		if t := q.legs[s].along[i]; q.legs[s].dist[i] < 1.1 && t > .62 {
-			c = min(c, .8+(1-t)*8)
+			rise := float32(8)
+			if q.bareFrom[s] == 1 {
+				rise = 4
+			}
+			c = min(c, .6+(1-t)*rise)
 		}
 	}
+	if q.underAnkle(i) {
+		c = min(c, 1)
+	}
 	return min(c, 1+pos(q.foot[i]-1)*12)
+}
+
+// underAnkle tells whether a pixel lies below the ankle of the nearer leg.
+func (q *parser) underAnkle(i int) bool {
+	s := 0
+	if q.legs[1].dist[i] < q.legs[0].dist[i] {
+		s = 1
+	}
+	return q.v[i] > q.ankleV[s]+.04
 }
 
 // aboveBrow tells whether a pixel lies so far above the face oval that only

@@ -34,12 +34,12 @@ func (q *parser) cutGraph() {
 	for k, c := range q.costs {
 		f := guide.Filter(c)
 		for j, i := range nodes {
-			prob.Unary[j*n+k+1] = f.Pix[i] + groundPull*(1-q.mask.Pix[i])
+			prob.Unary[j*n+k+1] = f.Pix[i] + groundPull*(1-q.cutMask.Pix[i])
 		}
 	}
 	for j, i := range nodes {
 		u := prob.Unary[j*n : (j+1)*n]
-		switch m := q.mask.Pix[i]; {
+		switch m := q.cutMask.Pix[i]; {
 		case m > .97:
 			u[0] = graphcut.Never
 		case m < .03:
@@ -127,7 +127,7 @@ func (q *parser) gap(i, j int) float32 {
 // person: the distance to the local mean of the surely outside pixels.
 func (q *parser) groundPrices() []float32 {
 	out := q.mask.Above(.02).Dilate(max(1, int(.012*float64(q.h)))).Not()
-	sigma := math.Max(3, .1*q.r)
+	sigma := math.Max(3, .2*q.r)
 	w := raster.Gaussian(out.Plane(), sigma)
 	var mean, dev [3]*raster.Plane
 	for k, ch := range [][]float32{q.lab.L, q.lab.A, q.lab.B} {

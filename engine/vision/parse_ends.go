@@ -62,6 +62,12 @@ func (q *parser) findEnds() {
 		q.sleeve[s] = q.limbEnd(q.arms[s], upper, skin, 1.25, 1)
 		q.hem[s] = q.limbEnd(q.legs[s], lower, legSkin, .97, 1.1)
 	}
+	for s := range q.hem {
+		// What looks like bare ankles without a change of color is boots.
+		if q.bareFrom[s] == 1 && q.hem[s].at > .7 {
+			q.hem[s].at = .97
+		}
+	}
 	if abs32(q.hem[0].at-q.hem[1].at) > .25 && q.legsSeen() {
 		both := limbField{dist: q.leg, along: q.along}
 		q.hem[0] = q.limbEnd(both, lower, legSkin, .97, 1.1)
@@ -120,7 +126,7 @@ func (q *parser) findWaist(upper, lower *raster.Plane) {
 	var a, b, n [stations]float32
 	for i, m := range q.mask.Pix {
 		v := q.v[i]
-		if m < .6 || v < lo || v >= hi || abs32(q.lat[i]) > .32 || q.fore[i] < 1 {
+		if m < .6 || v < lo || v >= hi || abs32(q.lat[i]) > .32 || q.fore[i] < 1 || q.belowHem(i) {
 			continue
 		}
 		k := int((v - lo) / (hi - lo) * stations)
@@ -135,7 +141,7 @@ func (q *parser) findWaist(upper, lower *raster.Plane) {
 		}
 	}
 	q.waist = waistLine{at: .95}
-	if len(as) < stations/2 {
+	if len(as) < stations/3 {
 		return
 	}
 	step := float32(hi-lo) / stations
@@ -144,6 +150,16 @@ func (q *parser) findWaist(upper, lower *raster.Plane) {
 		return max(0, d) * 3
 	})
 	q.waist = waistLine{at: lo + float32(at)*step, sure: raster.Clip32(gain/.8, 0, 1)}
+}
+
+// belowHem tells whether a pixel lies in a leg where it is bare.
+func (q *parser) belowHem(i int) bool {
+	for s := range q.legs {
+		if q.legs[s].dist[i] < 1 && (q.legs[s].along[i] > q.hem[s].at || q.legs[s].along[i] > q.bareFrom[s]) {
+			return true
+		}
+	}
+	return false
 }
 
 // findNeck follows the skin down the middle of the chest.
@@ -211,6 +227,10 @@ func (q *parser) bareLegFrom(f limbField) float32 {
 	}
 	m := &q.models
 	skin := m.skinLike(to32(below))
+	// Bare ankles alone are seldom; brown boots look like skin.
+	if at[k] > .7 && skin > 1.5 {
+		return 1
+	}
 	if !usualSkinColor(below) || skin > 3.2 || m.skinLike(to32(above)) < skin+.7 || labGap(above, below) < 14 {
 		return 1
 	}

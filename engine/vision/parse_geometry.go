@@ -1,6 +1,8 @@
 package vision
 
 import (
+	"math"
+
 	"lookbook/engine/raster"
 	"lookbook/engine/vision/nets"
 )
@@ -66,8 +68,26 @@ func (q *parser) geometry() {
 
 // fingers are the bones of the 21 points of a hand, and the palm's border.
 var fingers = [][2]int{
-	{0, 1}, {1, 2}, {2, 3}, {3, 4}, {5, 6}, {6, 7}, {7, 8}, {9, 10}, {10, 11}, {11, 12},
-	{13, 14}, {14, 15}, {15, 16}, {17, 18}, {18, 19}, {19, 20}, {0, 5}, {0, 9}, {0, 13}, {0, 17},
+	{0, 1},
+	{1, 2},
+	{2, 3},
+	{3, 4},
+	{5, 6},
+	{6, 7},
+	{7, 8},
+	{9, 10},
+	{10, 11},
+	{11, 12},
+	{13, 14},
+	{14, 15},
+	{15, 16},
+	{17, 18},
+	{18, 19},
+	{19, 20},
+	{0, 5},
+	{0, 9},
+	{0, 13},
+	{0, 17},
 }
 
 // hands draws the hands that were seen: fingers as thick bones, a fifth of
@@ -89,6 +109,13 @@ func (q *parser) limbs() {
 	n := q.w * q.h
 	q.toe, q.along = fill(n, farFromLimb), make([]float32, n)
 	q.arm, q.fore, q.leg, q.foot = fill(n, farFromLimb), fill(n, farFromLimb), fill(n, farFromLimb), fill(n, farFromLimb)
+	q.armsHidden = q.p.Skeleton.Fallback
+	for s := range q.p.Side {
+		q.ankleV[s] = float32(math.Inf(1))
+		if a := q.p.Side[s].Ankle; q.p.inPicture(a) && a.Visibility > .3 {
+			q.ankleV[s] = float32(q.p.Depth(a.Pt))
+		}
+	}
 	for s := range q.p.Side {
 		l := &q.p.Side[s]
 		upper := q.capsule(l.Shoulder.Pt, l.Elbow.Pt, .19, .15)
@@ -113,6 +140,9 @@ func (q *parser) limbs() {
 			}
 		}
 		q.legs[s] = g
+		if !q.p.inPicture(l.Ankle) {
+			continue
+		}
 		f := newLimbField(n)
 		toe := newLimbField(n)
 		toe.add(q, q.capsule(l.Ankle.Lerp(l.Foot.Pt, .45), l.Foot.Pt, .12, .12), 0, 1)

@@ -17,7 +17,7 @@ import (
 type PersonNets interface {
 	People(ctx context.Context, img *image.NRGBA) ([]nets.Detection, error)
 	Pose(ctx context.Context, img *image.NRGBA, d nets.Detection) (*nets.Pose, error)
-	SecondPose(ctx context.Context, img *image.NRGBA, around nets.Box) (*nets.SecondPose, error)
+	SecondPose(ctx context.Context, img *image.NRGBA, around nets.Box, others ...nets.Box) (*nets.SecondPose, error)
 	Hands(ctx context.Context, img *image.NRGBA, p *nets.Pose) (left, right *nets.Hand, err error)
 	Face(ctx context.Context, img *image.NRGBA, p *nets.Pose) (*nets.Face, error)
 	Mesh(ctx context.Context, img *image.NRGBA, f nets.Face) (*nets.Mesh, error)
@@ -45,8 +45,9 @@ func assemble(ctx context.Context, ev *evidence, scale float64, edit recipe.Pers
 	setFrame(p)
 	setFace(p, ev.mesh)
 	gray := p.Image.Gray()
-	p.Mask = personMask(ev, gray)
-	ps := newParser(p)
+	var doubt *raster.Plane
+	p.Mask, doubt = personMask(ev, gray)
+	ps := newParser(p, doubt)
 	if err := ps.run(ctx, edit.OnePiece); err != nil {
 		return nil, engine.AsFault(err)
 	}
@@ -83,7 +84,7 @@ func (p *Person) Summary() engine.PersonSummary {
 		Chosen: true, View: p.View, Top: p.CanTop, Bottom: p.CanBottom,
 		Face: p.Face.Found, OnePiece: p.OnePiece,
 	}
-	b := p.Mask.Above(0.5).Bounds()
+	b := p.bounds()
 	s.Box = [4]float64{
 		float64(b.Min.X) * p.Scale, float64(b.Min.Y) * p.Scale,
 		float64(b.Max.X) * p.Scale, float64(b.Max.Y) * p.Scale,

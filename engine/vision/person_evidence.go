@@ -74,20 +74,61 @@ func (ev *evidence) look(ctx context.Context, n PersonNets, img *image.NRGBA, in
 	if err != nil {
 		return err
 	}
-	second, err := n.SecondPose(ctx, img, pose.Box())
+	ev.skeleton = skeletonOf(pose)
+	ev.pose = pose.Mask
+	var others []nets.Box
+	for i, d := range found {
+		if i != index {
+			others = append(others, d.Body())
+		}
+	}
+	doubted, err := ev.crossCheck(ctx, n, img, pose, others)
 	if err != nil {
 		return err
-	}
-	ev.skeleton = skeletonOf(pose)
-	ev.skeleton.Agreement = nets.Agreement(pose, second)
-	ev.pose = pose.Mask
-	if ev.skeleton.Agreement < minAgreement && trusted(second) {
-		replaceJoints(&ev.skeleton, second)
 	}
 	if err := ev.lookAtOthers(ctx, n, img, found, index); err != nil {
 		return err
 	}
-	return ev.lookClosely(ctx, n, img, pose)
+	if err := ev.lookClosely(ctx, n, img, pose); err != nil {
+		return err
+	}
+	if doubted && ev.mesh == nil {
+		return nobodyFault()
+	}
+	return nil
+}
+
+// crossCheck compares the skeleton with the second network's and replaces it
+// where that one is trusted. A skeleton folded into a part of the picture
+// misleads the crop, too, so a lone person is looked at in the whole picture.
+// It reports true when the two disagree and neither can be trusted.
+func (ev *evidence) crossCheck(ctx context.Context, n PersonNets, img *image.NRGBA, pose *nets.Pose, others []nets.Box) (bool, error) {
+	second, err := n.SecondPose(ctx, img, pose.Box(), others...)
+	if err != nil {
+		return false, err
+	}
+	agree := nets.Agreement(pose, second)
+	ev.skeleton.Agreement = agree
+	if agree >= minAgreement {
+		return false, nil
+	}
+	if !trusted(second) && len(others) == 0 {
+		b := img.Bounds()
+		if second, err = n.SecondPose(ctx, img, nets.Box{X1: float64(b.Dx()), Y1: float64(b.Dy())}); err != nil {
+			return false, err
+		}
+	}
+	switch {
+	case meanScore(second, nets.MoveLeftShoulder, nets.MoveRightShoulder) >= sureMove && trusted(second):
+		replaceJoints(&ev.skeleton, second)
+	case legsSeen(second):
+		ev.skeleton = legSkeleton(second)
+		ev.pose = nil
+	default:
+		return agree < .3, nil
+	}
+	ev.skeleton.Agreement = agree
+	return false, nil
 }
 
 // minAgreement is the share of joints on which both pose networks must agree;

@@ -20,11 +20,7 @@ const (
 // look at.
 func judge(p *Person, ev *evidence) {
 	p.View = viewOf(p)
-	shoulders := p.inPicture(p.Side[0].Shoulder) && p.inPicture(p.Side[1].Shoulder)
-	hips := p.inPicture(p.Side[0].Hip) && p.inPicture(p.Side[1].Hip)
-	legs := hips && p.At(1.35, 0).Y < float64(p.H)
-	p.CanTop = shoulders && p.At(.6, 0).Y < float64(p.H)
-	p.CanBottom = legs
+	shoulders, hips, legs := p.dressable()
 	judgeCut(p, shoulders, hips, legs)
 	judgeView(p)
 	judgePose(p)
@@ -36,6 +32,17 @@ func judge(p *Person, ev *evidence) {
 		n.Args = map[string]string{"count": strconv.Itoa(ev.people)}
 		p.note(n)
 	}
+}
+
+// dressable sets CanTop and CanBottom by what the picture's border leaves and
+// by the view.
+func (p *Person) dressable() (shoulders, hips, legs bool) {
+	shoulders = p.inPicture(p.Side[0].Shoulder) && p.inPicture(p.Side[1].Shoulder)
+	hips = p.inPicture(p.Side[0].Hip) && p.inPicture(p.Side[1].Hip)
+	legs = hips && p.At(1.35, 0).Y < float64(p.H)
+	p.CanTop = shoulders && p.At(.6, 0).Y < float64(p.H) && p.View != ViewBack && p.View != ViewProfile
+	p.CanBottom = legs
+	return shoulders, hips, legs
 }
 
 func (p *Person) note(n engine.Notice) { p.Notices = append(p.Notices, n) }
@@ -65,11 +72,11 @@ func viewOf(p *Person) string {
 	left, right := p.Skeleton.Points[nets.LeftShoulder], p.Skeleton.Points[nets.RightShoulder]
 	across := left.Sub(right.Pt).Dot(p.Perp)
 	turn := math.Abs(yaw(p))
+	if left.Visibility < .3 && right.Visibility < .3 {
+		return ViewFront
+	}
 	if across < -.2*p.Torso && !p.Face.Found {
 		return ViewBack
-	}
-	if p.Skeleton.Points[nets.LeftShoulder].Visibility == 0 && p.Skeleton.Points[nets.RightShoulder].Visibility == 0 {
-		return ViewFront
 	}
 	narrow := p.ShoulderWidth / p.Torso
 	switch {
@@ -97,10 +104,8 @@ func judgeCut(p *Person, shoulders, hips, legs bool) {
 func judgeView(p *Person) {
 	switch p.View {
 	case ViewBack:
-		p.CanTop = false
 		p.note(engine.Warn("person.back-view", "The person is seen from behind: fronts of tops do not belong there. Trousers and skirts can be tried. Use a front photo for tops."))
 	case ViewProfile:
-		p.CanTop = false
 		p.note(engine.Warn("person.profile", "The person is seen from the side: garment pictures show the front, so tops cannot be put on and trousers will look flat. Use a photo from the front."))
 	case ViewThreeQuarter:
 		p.note(engine.Info("person.turned", "The person is turned a little; prints may sit off the middle."))
