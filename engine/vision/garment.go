@@ -35,7 +35,7 @@ func AnalyzeGarment(ctx context.Context, n GarmentNets, full *image.NRGBA, edit 
 	g, alpha := workGarment(full)
 	hint := strings.Join(words, " ")
 	if transparent(alpha) {
-		g.Alpha = alpha
+		g.Alpha, g.OwnAlpha = alpha, true
 	} else {
 		n = &memoNets{GarmentNets: n}
 		p, err := wearer(ctx, n, full, edit)
@@ -59,6 +59,7 @@ func AnalyzeGarment(ctx context.Context, n GarmentNets, full *image.NRGBA, edit 
 	}
 	g.judge(o, f, edit, hint)
 	g.mark(o, edit)
+	g.movePoints(edit.Points)
 	return g, nil
 }
 
@@ -113,7 +114,7 @@ func (g *Garment) settle() (*outline, error) {
 		g.Notices = append(g.Notices, engine.Warn("garment.several",
 			"There are several articles in this picture; the largest is used. Crop the picture to choose another."))
 	}
-	g.Image = decontaminate(g.Image, g.Alpha)
+	g.Image = paint(g.Image, g.Alpha, nil)
 	return o, nil
 }
 
@@ -148,7 +149,7 @@ func (g *Garment) onWhite(o *outline) *image.NRGBA {
 func (g *Garment) judge(o *outline, f *nets.Features, edit recipe.GarmentEdit, words string) {
 	g.Category = edit.Category
 	if g.Category == "" {
-		g.Category = guessCategory(f)
+		g.Category = guessCategory(f, shapeOf(o))
 		if edit.Kind != recipe.KindAuto || KindFromWords(words) != recipe.KindAuto {
 			g.Category = recipe.Clothing
 		}

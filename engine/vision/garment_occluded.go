@@ -21,17 +21,25 @@ func (w *wornCut) unhide() float64 {
 	}
 	fill = w.dropOpenings(fill.Open(1).Dilate(2))
 	if fill.Count() == 0 {
-		g.Image = decontaminate(p.Image, g.Alpha)
+		g.Image = paint(p.Image, g.Alpha, nil)
 		return 0
 	}
-	known := g.Alpha.Above(0.97).Sub(fill.Dilate(2)).Erode(2)
-	where := g.Alpha.Above(0.003).Or(fill).Dilate(max(4, g.H/60))
-	g.Image = spreadColors(p.Image, known, where)
-	soft := raster.Gaussian(fill.Plane(), 1)
-	for i, v := range soft.Pix {
+	g.hidden = fill
+	for i, v := range raster.Gaussian(fill.Plane(), 1).Pix {
 		g.Alpha.Pix[i] = max(g.Alpha.Pix[i], v)
 	}
+	g.Image = paint(p.Image, g.Alpha, fill)
 	return float64(fill.Count()) / float64(max(1, w.own.Count()+fill.Count()))
+}
+
+// paint returns the working picture with the garment's colours spread over
+// the edge of its cut-out and over its hidden parts (nil for none).
+func paint(work *raster.RGB, alpha *raster.Plane, hidden *raster.Mask) *raster.RGB {
+	if hidden == nil {
+		return decontaminate(work, alpha)
+	}
+	known := alpha.Above(0.97).Sub(hidden.Dilate(2)).Erode(2)
+	return spreadColors(work, known, alpha.Above(0.003).Or(hidden).Dilate(max(4, alpha.H/60)))
 }
 
 // hides reports whether pixel i shows something that may lie in front of the

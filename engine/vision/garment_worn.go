@@ -115,6 +115,7 @@ func wornGarment(ctx context.Context, n GarmentNets, p *Person, edit recipe.Garm
 	w.kind(slot, f, edit, words)
 	g.Palette = paletteOf(p.Image, g.Alpha)
 	w.mark(o, edit)
+	g.movePoints(edit.Points)
 	w.notices(o, hidden)
 	return g, nil
 }
@@ -190,7 +191,8 @@ func (w *wornCut) looksLikeDress(up, low float64) bool {
 // their hem, and whether they go on well below the hips.
 func (w *wornCut) skirtLike() (between, below bool) {
 	p := w.p
-	cover := math.Min(w.legCover(), 0.9)
+	covers := w.legCovers()
+	cover := math.Min(math.Min(covers[0], covers[1]), 0.9)
 	l, r := legChain(p.Side[0]), legChain(p.Side[1])
 	n, hit := 0, 0
 	for _, k := range []float64{0.55, 0.7, 0.82, 0.92} {
@@ -253,7 +255,8 @@ func (w *wornCut) kind(slot string, f *nets.Features, edit recipe.GarmentEdit, w
 func (w *wornCut) guess(slot string, f *nets.Features, words string) (recipe.Kind, float64) {
 	var s kindScores
 	between, below := w.skirtLike()
-	cover := w.legCover()
+	covers := w.legCovers()
+	cover := (covers[0] + covers[1]) / 2
 	switch slot {
 	case "whole":
 		return recipe.KindOnePiece, 0.75
@@ -268,10 +271,10 @@ func (w *wornCut) guess(slot string, f *nets.Features, words string) (recipe.Kin
 	return weigh(s, fromClasses(f), words)
 }
 
-// legCover is the share of the legs, hip to ankle, that lower clothes cover.
-func (w *wornCut) legCover() float64 {
-	best := 0.0
-	for _, l := range w.p.Side {
+// legCovers are the shares of the legs, hip to ankle, that lower clothes cover.
+func (w *wornCut) legCovers() [2]float64 {
+	var cover [2]float64
+	for s, l := range w.p.Side {
 		c := legChain(l)
 		for t := 0.1; t <= 1; t += 0.05 {
 			q := c.at(t)
@@ -279,11 +282,11 @@ func (w *wornCut) legCover() float64 {
 				break
 			}
 			if at(w.p.Lower, q) > 0.5 {
-				best = math.Max(best, t)
+				cover[s] = t
 			}
 		}
 	}
-	return best
+	return cover
 }
 
 // notices tells what the picture hides.

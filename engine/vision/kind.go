@@ -73,7 +73,8 @@ func fromClasses(f *nets.Features) kindScores {
 // fromShape turns the outline into log scores. The places and slopes of the
 // steps were set on rendered garments, whose kinds are known.
 func fromShape(s shape) kindScores {
-	upper := step(s.dip, 0.02, 0.02) + step(s.drop, 0.15, 0.1)
+	// Waistbands sag a little; a neckline or straps leave a deep dip.
+	upper := step(s.dip, 0.02, 0.02) + 2*math.Max(0, step(s.dip, 0.06, 0.04)) + step(s.drop, 0.15, 0.1)
 	if s.sleeves {
 		upper += 3
 	} else {

@@ -6,12 +6,19 @@ import (
 	"lookbook/engine/vision/nets"
 )
 
+// clothingLead is what other groups must have more than clothing. It is small:
+// on things that are no clothes the network gives clothing almost nothing.
+const clothingLead = 0.04
+
 // guessCategory says what kind of article a cut-out on white shows. Clothing
-// is the default: only a clear answer for something else outweighs it.
-func guessCategory(f *nets.Features) recipe.Category {
+// is the default; an outline with sleeves or legs needs clear words against it.
+func guessCategory(f *nets.Features, s shape) recipe.Category {
 	g := f.Groups
-	cloth := g[nets.GroupClothing]
-	best, p := recipe.Clothing, max(cloth, 0.2)
+	lead := clothingLead
+	if s.sleeves || s.legs {
+		lead = 0.15
+	}
+	best, p := recipe.Clothing, g[nets.GroupClothing]+lead
 	for _, c := range []struct {
 		group nets.Group
 		cat   recipe.Category

@@ -62,11 +62,13 @@ func keepDeeper(best *pit, q pit) {
 }
 
 // isNeck tells the corner above a shoulder from an armpit: what lies above it
-// is narrower, what lies below much wider, and it is near the top.
+// is narrower and closed in the middle (straps are not), what lies below much
+// wider, and it is near the top.
 func (o *outline) isNeck(q pit) bool {
 	p, up, down := math.Abs(q.p.X-o.ax), math.Abs(q.up.X-o.ax), math.Abs(q.down.X-o.ax)
 	return q.up.Y < q.p.Y && q.p.Y < q.down.Y && q.p.Y < float64(o.y0)+0.3*o.h &&
-		q.depth > 0.012*o.h && up < 1.02*p && down > 1.2*p && p > 0.08*o.w
+		q.depth > 0.012*o.h && up < 1.02*p && down > 1.2*p && p > 0.08*o.w &&
+		o.m.Has(int(o.ax), (o.y0+int(q.p.Y))/2)
 }
 
 // isSlot reports a notch that opens downwards near the hem.

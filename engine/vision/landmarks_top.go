@@ -180,10 +180,10 @@ func (f *topFinder) hem() {
 }
 
 // tallNeck reports a hood or a high collar: both its corners with the
-// shoulders are seen, well below its top.
+// shoulders are seen, well below its top. Without sleeves they are armholes.
 func (f *topFinder) tallNeck() bool {
 	n := &f.d.neck
-	return n[0].ok && n[1].ok && math.Min(n[0].p.Y, n[1].p.Y)-float64(f.y0) > 0.30*f.l.Half &&
+	return f.hasSleeves() && n[0].ok && n[1].ok && math.Min(n[0].p.Y, n[1].p.Y)-float64(f.y0) > 0.30*f.l.Half &&
 		math.Abs(n[0].p.Y-n[1].p.Y) < 0.25*f.l.Half
 }
 

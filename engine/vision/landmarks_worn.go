@@ -300,7 +300,12 @@ func (w *wornCut) sides(f *topFinder) {
 		v := (y - p.N.Y) / math.Max(1e-6, p.Axis.Y) / p.Torso
 		f.l.Levels = append(f.l.Levels, y)
 		for s := range f.l.Sides {
-			f.l.Sides[s] = append(f.l.Sides[s], w.sideAt(f, v, s))
+			q := w.sideAt(f, v, s)
+			if i > 1 && p.Lateral(q)*outward(s) < 0.7*p.Lateral(f.l.Sides[s][i-2])*outward(s) {
+				// A tuck or a ragged hem: go on straight down.
+				q = p.At(v, p.Lateral(f.l.Sides[s][i-2]))
+			}
+			f.l.Sides[s] = append(f.l.Sides[s], q)
 		}
 	}
 }

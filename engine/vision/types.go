@@ -177,6 +177,8 @@ type Garment struct {
 	// edge of the cut-out (decontaminated); Alpha the cut-out 0..1.
 	Image *raster.RGB
 	Alpha *raster.Plane
+	// OwnAlpha is true when the file brought its cut-out as transparency.
+	OwnAlpha bool
 
 	Category recipe.Category
 	Kind     recipe.Kind
@@ -186,6 +188,9 @@ type Garment struct {
 	Marks    Landmarks
 	Palette  []engine.Swatch
 	Notices  []engine.Notice
+
+	// hidden are parts of a worn garment that something hides; nil for none.
+	hidden *raster.Mask
 }
 
 // Landmarks of a garment. Fields that a kind does not have are zero or nil.
