@@ -26,7 +26,7 @@ func digestOf(file string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
+	defer closeRead(f)
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
 		return "", err
@@ -204,7 +204,7 @@ func copyMember(from string, m ortlib.Member, dir string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer closeRead(f)
 	tmp, err := writeMember(f, m, dir)
 	if err != nil {
 		return err
@@ -213,3 +213,6 @@ func copyMember(from string, m ortlib.Member, dir string) error {
 	defer s.discard()
 	return s.place(m, dir)
 }
+
+// closeRead closes what was only read; nothing can be lost by that.
+func closeRead(c io.Closer) { _ = c.Close() }

@@ -62,7 +62,7 @@ func (r registry) address(ctx context.Context, base string, s ortlib.Source) (*u
 	if err != nil {
 		return nil, err
 	}
-	defer body.Close()
+	defer closeRead(body)
 	text, err := io.ReadAll(io.LimitReader(body, 8<<20))
 	if err != nil {
 		return nil, err
@@ -152,7 +152,7 @@ func setting(files []string, key string) string {
 			continue
 		}
 		v := settingIn(f, key)
-		_ = f.Close() // only read
+		closeRead(f)
 		if v != "" {
 			return v
 		}

@@ -6,6 +6,7 @@ import (
 	"debug/pe"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -87,7 +88,7 @@ func checkELF(path string, size int64) error {
 	if err != nil {
 		return fmt.Errorf("%w (%w)", errNotLibrary, err)
 	}
-	defer f.Close()
+	defer closeRead(f)
 	want := map[string]elf.Machine{"amd64": elf.EM_X86_64, "arm64": elf.EM_AARCH64}[runtime.GOARCH]
 	if f.Type != elf.ET_DYN || f.Machine != want {
 		return fmt.Errorf("it is made for %s, this computer is %s", f.Machine, runtime.GOARCH)
@@ -105,7 +106,7 @@ func checkPE(path string) error {
 	if err != nil {
 		return fmt.Errorf("%w (%w)", errNotLibrary, err)
 	}
-	defer f.Close()
+	defer closeRead(f)
 	want := map[string]uint16{"amd64": pe.IMAGE_FILE_MACHINE_AMD64, "arm64": pe.IMAGE_FILE_MACHINE_ARM64}[runtime.GOARCH]
 	if f.Machine != want {
 		return fmt.Errorf("it is made for another processor than %s", runtime.GOARCH)
@@ -116,7 +117,7 @@ func checkPE(path string) error {
 func checkMacho(path string) error {
 	want := map[string]macho.Cpu{"amd64": macho.CpuAmd64, "arm64": macho.CpuArm64}[runtime.GOARCH]
 	if fat, err := macho.OpenFat(path); err == nil {
-		defer fat.Close()
+		defer closeRead(fat)
 		for _, a := range fat.Arches {
 			if a.Cpu == want {
 				return nil
@@ -128,9 +129,12 @@ func checkMacho(path string) error {
 	if err != nil {
 		return fmt.Errorf("%w (%w)", errNotLibrary, err)
 	}
-	defer f.Close()
+	defer closeRead(f)
 	if f.Cpu != want {
 		return fmt.Errorf("it is made for %s, this computer is %s", f.Cpu, runtime.GOARCH)
 	}
 	return nil
 }
+
+// closeRead closes what was only read; nothing can be lost by that.
+func closeRead(c io.Closer) { _ = c.Close() }

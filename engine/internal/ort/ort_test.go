@@ -44,7 +44,7 @@ func openNetwork(t *testing.T, r *Runtime, name string) *Session {
 	return s
 }
 
-func wantFault(t *testing.T, err error, kind engine.FaultKind, code string) *engine.Fault {
+func wantFault(t *testing.T, err error, kind engine.FaultKind, code string) {
 	t.Helper()
 	var f *engine.Fault
 	if !errors.As(err, &f) {
@@ -56,7 +56,6 @@ func wantFault(t *testing.T, err error, kind engine.FaultKind, code string) *eng
 	if f.What == "" || f.Next == "" {
 		t.Errorf("fault without words: %+v", f)
 	}
-	return f
 }
 
 func TestRuntimeSaysWhatItIs(t *testing.T) {
