@@ -82,3 +82,33 @@ func TestPicturesAgainstReferences(t *testing.T) {
 		})
 	}
 }
+
+// TestCornersOfBoxedPictures: decoders in WebAssembly hand over memory, and a
+// mistake there shows in the first and last pixels.
+func TestCornersOfBoxedPictures(t *testing.T) {
+	for _, c := range readCases(t) {
+		if c.format != "HEIC" && c.format != "AVIF" {
+			continue
+		}
+		p, err := Open(context.Background(), filepath.Join("testdata/pictures", c.file), Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, h := p.Width, p.Height
+		one := func(x, y, cell int) {
+			corner := p.Image.SubImage(image.Rect(x, y, x+1, y+1)).(*image.NRGBA)
+			spread := image.NewNRGBA(image.Rect(0, 0, 6, 4))
+			for i := range 24 {
+				copy(spread.Pix[4*i:], corner.Pix[:4])
+			}
+			if off := cellOff(spread, cell, c.colors[cell]); off > 2*c.tolerance {
+				t.Errorf("%s: pixel %d,%d is off by %d", c.file, x, y, off)
+			}
+		}
+		one(0, 0, 0)
+		one(3, 0, 0)
+		one(w-1, 0, 2)
+		one(0, h-1, 3)
+		one(w-1, h-1, 5)
+	}
+}

@@ -130,8 +130,28 @@ func (l layout) image(b []byte, premultiplied bool) image.Image {
 		return &image.NRGBA{Pix: b, Stride: l.stride, Rect: l.rect}
 	}
 	i, j := l.stride*l.rect.Dy(), l.stride*l.rect.Dy()+l.cs*l.ch
+	if l.ratio == image.YCbCrSubsampleRatio420 {
+		mendBorder(b[i:j], l.cs, (l.rect.Dx()+1)/2, l.ch)
+		mendBorder(b[j:], l.cs, (l.rect.Dx()+1)/2, l.ch)
+	}
 	return &image.YCbCr{
 		Y: b[:i], Cb: b[i:j], Cr: b[j:], YStride: l.stride, CStride: l.cs,
 		SubsampleRatio: l.ratio, Rect: l.rect,
+	}
+}
+
+// mendBorder replaces the outermost chroma samples by their inner neighbours.
+// This build of libheif passes halved chroma through its full size, where it
+// mixes the outermost samples with colours from elsewhere (found by comparing
+// with libheif 1.23).
+func mendBorder(plane []byte, stride, w, h int) {
+	if w < 2 || h < 2 {
+		return
+	}
+	copy(plane[:w], plane[stride:stride+w])
+	copy(plane[(h-1)*stride:][:w], plane[(h-2)*stride:][:w])
+	for y := range h {
+		row := plane[y*stride:][:w]
+		row[0], row[w-1] = row[1], row[w-2]
 	}
 }
