@@ -126,7 +126,7 @@ type dressing struct {
 	flat   *raster.RGB
 	gap    *raster.Plane
 	gapRGB *raster.RGB
-	hand                            *raster.Plane
+	hand   *raster.Plane
 	// rim is skin beside the old collar that is painted anew, nil for garments
 	// at the waist.
 	rim *raster.Plane
@@ -191,7 +191,7 @@ func shrink(m *image.NRGBA, w, h int) *raster.RGB {
 }
 
 // gapWidth is the widest slit between two parts that is closed, in Ref.
-const gapWidth = 0.03
+const gapWidth = 0.06
 
 // closeGaps finds slits between torso and sleeves or between the legs' upper
 // ends, where two maps do not quite meet, and the colour to close them with.
@@ -204,8 +204,10 @@ func (d *dressing) closeGaps() {
 			d.gap.Pix[i] = 1 - d.coverage.Pix[i]
 		}
 	}
-	sum := raster.GaussianRGB(d.flat.Times(d.coverage), float64(r))
-	wt := raster.Gaussian(d.coverage, float64(r))
+	// Only the inside of the cloth lends its colour: rims are uncertain.
+	solid := d.coverage.Above(.97).Erode(2).Plane()
+	sum := raster.GaussianRGB(d.flat.Times(solid), float64(3*r))
+	wt := raster.Gaussian(solid, float64(3*r))
 	for i, w := range wt.Pix {
 		for c := 3 * i; c < 3*i+3; c++ {
 			sum.Pix[c] /= w + 1e-4

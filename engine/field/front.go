@@ -56,7 +56,7 @@ func (d *dressing) hands() *raster.Plane {
 		if s < .01 || dist > 1.9 || (t <= .30 && dist >= 1.2) {
 			continue
 		}
-		v := s * raster.Clip32((1.9-dist)/.3, 0, 1) * raster.Clip32((t-d.arms.covered(i, d.f.Cover.Arm))/.03+.5, 0, 1)
+		v := s * raster.Clip32((1.9-dist)/.3, 0, 1) * raster.Clip32((t-d.arms.covered(i, d.f.Cover.Arm))/.03-.5, 0, 1)
 		if d.upperBody() {
 			v *= raster.Clip32((t-.12)/.1, 0, 1)
 		}

@@ -51,7 +51,9 @@ func (r *run) inspectPerson(ctx context.Context, ins *engine.Inspection, pic *im
 	if err != nil {
 		return err
 	}
-	ins.People = p.Everybody()
+	if ins.People, err = r.everybody(ctx, full, p); err != nil {
+		return err
+	}
 	ins.Notices = append(ins.Notices, p.Notices...)
 	if !q.Overlays {
 		return nil
@@ -65,6 +67,24 @@ func (r *run) inspectPerson(ctx context.Context, ins *engine.Inspection, pic *im
 		}
 	}
 	return nil
+}
+
+// everybody lists the people in the picture; the chosen one with all that is
+// known.
+func (r *run) everybody(ctx context.Context, full *image.NRGBA, p *vision.Person) ([]engine.PersonSummary, error) {
+	set, err := r.e.networks()
+	if err != nil {
+		return nil, err
+	}
+	all, err := vision.People(ctx, set, full)
+	if err != nil {
+		return nil, err
+	}
+	if i := r.req.Inspect.Person.Index; i < len(all) {
+		all[i] = p.Summary()
+		return all, nil
+	}
+	return []engine.PersonSummary{p.Summary()}, nil
 }
 
 // inspectGarment fills in what garment the picture shows.

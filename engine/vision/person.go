@@ -47,6 +47,7 @@ func assemble(ctx context.Context, ev *evidence, scale float64, edit recipe.Pers
 	gray := p.Image.Gray()
 	var doubt *raster.Plane
 	p.Mask, doubt = personMask(ev, gray)
+	centerLimbs(p, edit)
 	ps := newParser(p, doubt)
 	if err := ps.run(ctx, edit.OnePiece); err != nil {
 		return nil, engine.AsFault(err)

@@ -37,12 +37,16 @@ func (t *topFit) cutNeck() *raster.Plane {
 // feathered edge.
 func (t *topFit) torsoAlpha(whole *raster.Plane) *raster.Plane {
 	out := whole.Clone()
-	ov := t.overlap()
 	solid := t.g.Alpha.Above(0.5)
 	edge := t.g.Alpha.Above(0.6).Not()
 	for side, s := range t.m.Sleeves {
 		if s == nil {
 			continue
+		}
+		ov := t.overlap()
+		if t.follows(side) {
+			// A ribbon brings its own piece of the torso along.
+			ov = 2
 		}
 		rest := s.Mask.Not().And(solid).Dilate(ov)
 		remove := s.Mask.Clone().Sub(rest)

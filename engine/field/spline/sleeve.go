@@ -39,9 +39,9 @@ func (t *topFit) sleeve(side int, s *vision.Sleeve, whole *raster.Plane) (field.
 	q := &sleeveFit{topFit: t, side: side, s: s}
 	q.upper = arm.Elbow.Pt.Sub(arm.Shoulder.Pt).Len()
 	q.total = math.Max(1, q.upper+arm.Wrist.Pt.Sub(arm.Elbow.Pt).Len())
-	q.share = raster.Clip(raster.Interp(s.Length/(2*t.m.Half), sleeveRatio, sleeveReach), 0.12, 1)
+	q.share = t.share(side)
 	t.cover.Arm[side] = q.share
-	if q.share > ribbonShare {
+	if t.follows(side) {
 		r := q.ribbon()
 		name := [2]string{"sleeve left", "sleeve right"}[side]
 		return r.Part(name, image.Rect(0, 0, t.p.W, t.p.H), t.sleeveAlpha(s.Mask, whole)), nil
@@ -52,6 +52,14 @@ func (t *topFit) sleeve(side int, s *vision.Sleeve, whole *raster.Plane) (field.
 	q.stations()
 	return t.part([2]string{"sleeve left", "sleeve right"}[side], &q.pts, t.sleeveAlpha(s.Mask, whole))
 }
+
+// share is the part of the arm that the sleeve covers.
+func (t *topFit) share(side int) float64 {
+	return raster.Clip(raster.Interp(t.m.Sleeves[side].Length/(2*t.m.Half), sleeveRatio, sleeveReach), 0.12, 1)
+}
+
+// follows reports a sleeve long enough to follow the arm as a ribbon.
+func (t *topFit) follows(side int) bool { return t.share(side) > ribbonShare }
 
 // along is the position d pixels down the arm; it runs on past the wrist.
 func (q *sleeveFit) along(d float64) raster.Pt {
@@ -145,18 +153,32 @@ func (q *sleeveFit) ribbon() *field.Ribbon {
 		fo, fi := q.flat(t)
 		d := end * t
 		c, n := q.smooth(d), q.smoothOutward(d)
-		outer := c.Add(n.Mul(reach[i]))
-		inner := c.Sub(n.Mul(q.half(d, fo, fi)))
-		// The band starts on the armhole and turns into the arm's direction.
+		// The band starts on the armhole and turns into the arm's direction;
+		// its outer edge follows the person's own shoulder.
 		turn := raster.Clip(t/0.30, 0, 1)
 		turn *= turn * (3 - 2*turn)
 		axis := q.smooth(end * 0.30).Sub(q.smooth(0)).Mul(t / 0.30)
-		outer = q.tip[q.side].Add(axis).Lerp(outer, turn)
-		inner = q.armpit[q.side].Add(axis).Lerp(inner, turn)
+		outer := q.shoulderEdge(c, n, turn, reach[i])
+		inner := q.armpit[q.side].Add(axis).Lerp(c.Sub(n.Mul(q.half(d, fo, fi))), turn)
 		r.To = append(r.To, [2]raster.Pt{outer, inner})
 		r.From = append(r.From, [2]raster.Pt{fo, fi})
 	}
 	return &r.Ribbon
+}
+
+// shoulderEdge is the outer edge of the sleeve at a point c of the arm with
+// outward normal n: turn 0 is the shoulder tip, 1 the sleeve's own reach; in
+// between the round of the shoulder as the outline shows it.
+func (q *sleeveFit) shoulderEdge(c, n raster.Pt, turn, reach float64) raster.Pt {
+	shoulder := q.p.Side[q.side].Shoulder.Pt
+	tip := q.tip[q.side].Sub(shoulder)
+	dir := tip.Unit().Lerp(n, turn).Unit()
+	r := tip.Len() + (reach-tip.Len())*turn
+	if edge := q.body.Ray(c, dir, 0.24*q.p.Ref); turn > 0 && turn < 1 && edge < 0.235*q.p.Ref {
+		w := 4 * turn * (1 - turn)
+		r += w * (raster.Clip(edge+0.015*q.p.Ref, 0.8*r, 1.25*r) - r)
+	}
+	return c.Lerp(shoulder, (1-turn)*(1-turn)).Add(dir.Mul(r))
 }
 
 // bands collects stations.
