@@ -9,12 +9,18 @@ import (
 	"os"
 	"runtime"
 
+	"fyne.io/fyne/v2/lang"
+	"github.com/ncruces/zenity"
+
 	"lookbook/app"
 	"lookbook/app/cli"
+	"lookbook/assets/icon"
+	"lookbook/assets/locales"
 	"lookbook/assets/samples"
 	"lookbook/engine"
 	"lookbook/engine/imaging"
 	"lookbook/ui"
+	"lookbook/ui/words"
 )
 
 // window opens the studio window.
@@ -27,12 +33,18 @@ func window(ctx context.Context, o cli.WindowOptions) (err error) {
 		}
 	}
 	s, err := openStudio(ctx, o.DataDir)
+	if app.Explain(err).Code == "storage.damaged" && ask(ctx, err) {
+		if _, err = app.Repair(ctx, o.DataDir); err == nil {
+			s, err = openStudio(ctx, o.DataDir)
+		}
+	}
 	if err != nil {
+		tell(ctx, err)
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	return ui.Run(ctx, s.Studio, ui.Options{
-		OpenPaths: o.Files, OpenSamples: o.Samples, Samples: sampleShop, Decode: decode,
+		OpenPaths: o.Files, OpenSamples: o.Samples, Samples: sampleShop, Decode: decode, Icon: icon.PNG,
 	})
 }
 
@@ -43,6 +55,26 @@ func headless() bool {
 		return false
 	}
 	return os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == ""
+}
+
+// ask shows an error that has a remedy and asks whether to apply it. There is
+// no window yet, so it is a dialog of the system; without one the answer is no.
+func ask(ctx context.Context, err error) bool {
+	return zenity.Question(inWords(err), zenity.Title(ui.Title), zenity.Context(ctx)) == nil
+}
+
+// tell shows an error to people who see no terminal. It is printed as well.
+func tell(ctx context.Context, err error) {
+	if ctx.Err() == nil {
+		_ = zenity.Error(inWords(err), zenity.Title(ui.Title), zenity.Context(ctx))
+	}
+}
+
+// inWords is an error in the language of the system.
+func inWords(err error) string {
+	w := words.New(locales.Match(lang.SystemLocale().String()))
+	what, next := w.Message(app.Explain(err))
+	return what + "\n\n" + next
 }
 
 // sampleShop returns the built-in pictures.
