@@ -98,7 +98,11 @@ func (c *Catalog) Verdict(v engine.Verdict) string {
 }
 
 // sentence prefers the locale's text, but only when it can fill every {name}.
+// English prefers the words that came with the message, which know the most.
 func (c *Catalog) sentence(key, plain string, args map[string]string) string {
+	if plain != "" && c.Tag() == locales.English {
+		return plain
+	}
 	text, ok := c.find(key)
 	if !ok {
 		return plain

@@ -2,7 +2,9 @@ package studio
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -268,7 +270,7 @@ func (v *View) noteText(n Note) (what, next string) {
 		return v.t("note."+n.Code+".what", args...), v.kit.Words.Or("note."+n.Code+".next", "", args...)
 	}
 	what, next = v.kit.Words.Message(n.Message)
-	if n.Name != "" && n.Level == "error" {
+	if n.Name != "" && n.Level == "error" && !strings.Contains(what, filepath.Base(n.Name)) {
 		what = n.Name + ": " + what
 	}
 	return what, next
