@@ -137,16 +137,16 @@ func inputsOf(r recipe.Recipe) []string {
 	return all
 }
 
-// keep stores pictures, row, verdicts and thumbnail as one.
+// keep stores pictures, row, verdicts and thumbnail as one. What is not kept
+// goes with the folder of the run.
 func (s *Studio) keep(ctx context.Context, v Variant, res engine.Result) (Variant, error) {
-	var staged []*blob.Staged
-	for _, p := range []string{res.Picture, res.Before} {
-		g, err := s.store.Blobs().Adopt(ctx, p)
-		if err != nil {
-			return Variant{}, err
-		}
-		defer g.Discard()
-		staged = append(staged, g)
+	picture, err := s.store.Blobs().Adopt(ctx, res.Picture)
+	if err != nil {
+		return Variant{}, err
+	}
+	before, err := s.store.Blobs().Adopt(ctx, res.Before)
+	if err != nil {
+		return Variant{}, err
 	}
 	thumb, err := s.opts.Pictures.Thumb(ctx, res.Picture)
 	if err != nil {
@@ -154,11 +154,11 @@ func (s *Studio) keep(ctx context.Context, v Variant, res engine.Result) (Varian
 	}
 	v.Time, v.Width, v.Height = s.opts.Clock(), res.Width, res.Height
 	v.Verdicts, v.Notices, v.Timings, v.Thumb = res.Verdicts, res.Notices, res.Timings, thumb
-	row, err := rowOfVariant(v, staged[0].Digest, staged[1].Digest)
+	row, err := rowOfVariant(v, picture.Digest, before.Digest)
 	if err != nil {
 		return Variant{}, err
 	}
-	if err := s.store.PutVariant(ctx, row, thumb, staged...); err != nil {
+	if err := s.store.PutVariant(ctx, row, thumb, picture, before); err != nil {
 		return Variant{}, err
 	}
 	v.Picture = s.store.Blobs().Path(blob.Results, row.Picture)

@@ -119,8 +119,8 @@ func checkedVersion(ctx context.Context, dir string, latest int) (int, error) {
 	if err != nil || version > 0 {
 		return version, err
 	}
-	any, err := records{root: filepath.Join(dir, recordDir)}.any()
-	if err == nil && any {
+	found, err := records{root: filepath.Join(dir, recordDir)}.any(ctx)
+	if err == nil && found {
 		err = fail.New(fail.ErrDamaged, "open catalogue", path, "it is missing or empty, but there are records")
 	}
 	return 0, err

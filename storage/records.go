@@ -187,9 +187,9 @@ func (r record) check() error {
 }
 
 // any says whether there is at least one record.
-func (r records) any() (bool, error) {
+func (r records) any(ctx context.Context) (bool, error) {
 	found := errors.New("found")
-	err := r.walk(context.Background(), func(string) error { return found })
+	err := r.walk(ctx, func(string) error { return found })
 	if errors.Is(err, found) {
 		return true, nil
 	}

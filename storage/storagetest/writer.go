@@ -61,7 +61,7 @@ func writeForEver(dir string) error {
 // printed: "item ID" or "variant ID". The package's TestMain must be Main.
 func KillWriter(t testing.TB, dir string, n int) []string {
 	t.Helper()
-	child := exec.Command(os.Args[0])
+	child := exec.CommandContext(context.Background(), os.Args[0])
 	child.Env = append(os.Environ(), writerEnv+"="+dir)
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
