@@ -125,7 +125,11 @@ func (s *Stage) Fit() {
 }
 
 // ZoomTo sets device pixels per picture pixel around the center.
-func (s *Stage) ZoomTo(zoom float64) { s.zoomAt(zoom/s.view.Zoom, s.center()) }
+func (s *Stage) ZoomTo(zoom float64) {
+	s.free = true
+	s.view.Zoom = zoom
+	s.changed()
+}
 
 // ZoomBy changes the zoom by a factor around the center.
 func (s *Stage) ZoomBy(factor float64) { s.zoomAt(factor, s.center()) }
@@ -285,4 +289,12 @@ func (s *Stage) Cursor() desktop.Cursor {
 		return desktop.PointerCursor
 	}
 	return desktop.DefaultCursor
+}
+
+// Shown is the frame on the screen, nil while there is none.
+func (s *Stage) Shown() image.Image {
+	if s.painted.AfterFrame == nil {
+		return nil
+	}
+	return s.painted.AfterFrame
 }

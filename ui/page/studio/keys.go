@@ -119,6 +119,23 @@ func (v *View) bindFocused(c fyne.Canvas, keys map[fyne.KeyName]func()) {
 	})
 }
 
+// Key is one key as the list of keys shows it.
+type Key struct {
+	// Shown is how the key is written, Text the key of what it does.
+	Shown, Text string
+	// Run does it.
+	Run func()
+}
+
+// Keys lists every key of the page.
+func (v *View) Keys() []Key {
+	var list []Key
+	for _, b := range v.bindings() {
+		list = append(list, Key{b.shown, b.text, b.run})
+	}
+	return list
+}
+
 // showHelp lists the keys.
 func (v *View) showHelp() {
 	all := v.bindings()

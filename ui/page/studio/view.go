@@ -67,7 +67,7 @@ func NewView(kit Kit, m *Model) *View {
 	v.strip = newHistory(v)
 	v.root = container.New(&frame{}, v.header.root, v.columns.root, v.stage.root, v.results.root, v.strip.root)
 	v.bindKeys()
-	kit.Window.SetOnDropped(v.dropped)
+	kit.Window.SetOnDropped(v.Dropped)
 	v.Show(m.State())
 	return v
 }
@@ -158,8 +158,8 @@ func (v *View) OpenSamples() {
 	})
 }
 
-// dropped takes files from another program in.
-func (v *View) dropped(at fyne.Position, uris []fyne.URI) {
+// Dropped takes files from another program in; at is the place in the window.
+func (v *View) Dropped(at fyne.Position, uris []fyne.URI) {
 	paths := make([]string, 0, len(uris))
 	for _, u := range uris {
 		paths = append(paths, u.Path())

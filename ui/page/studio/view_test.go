@@ -1,0 +1,145 @@
+package studio_test
+
+import (
+	"context"
+	"image"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/test"
+
+	"lookbook/app"
+	"lookbook/ui/bridge"
+	"lookbook/ui/look"
+	"lookbook/ui/page/studio"
+	"lookbook/ui/pixels"
+	"lookbook/ui/words"
+)
+
+// files is a picker that answers with prepared paths.
+type files struct{ paths []string }
+
+func (f *files) Open(_ string, done func([]string, error)) { done(f.paths, nil) }
+func (f *files) Folder(_ string, done func(string, error)) { done("", nil) }
+
+// openPage shows a bench's model in a window of the test driver. Its decoder
+// never returns before the test ends: whatever works in these tests works
+// without decoding on the window's goroutine.
+func openPage(t *testing.T, b *bench) (*studio.View, *words.Catalog, fyne.Window) {
+	t.Helper()
+	a := test.NewTempApp(t)
+	theme := &look.Theme{Variant: "light"}
+	a.Settings().SetTheme(theme)
+	w := test.NewTempWindow(t, nil)
+	ctx, cancel := context.WithCancel(context.Background())
+	stuck := func(context.Context, string) (image.Image, error) { <-ctx.Done(); return nil, ctx.Err() }
+	loader, text := pixels.NewLoader(stuck), words.New("en")
+	done := make(chan struct{})
+	go func() { defer close(done); loader.Run(ctx) }()
+	t.Cleanup(func() { cancel(); <-done })
+	v := studio.NewView(studio.Kit{
+		Window: w, Words: text, Loader: loader, Bridge: bridge.NewWith(func(func()) {}), Look: theme,
+		Files: &files{}, Spawn: func(f func()) { f() },
+		Paste:   func(string) ([]app.Source, error) { return nil, nil },
+		Samples: func() ([]app.Source, error) { return []app.Source{b.file("model.png"), b.file("shirt.png")}, nil },
+	}, b.model)
+	w.SetContent(v.Root())
+	w.Resize(fyne.NewSize(1200, 800))
+	return v, text, w
+}
+
+// TestShowNeverWaitsForPictures goes through every state of the page while the
+// decoder is stuck on a picture.
+func TestShowNeverWaitsForPictures(t *testing.T) {
+	b := newBench(t)
+	v, _, _ := openPage(t, b)
+	v.Show(b.model.State())
+	v.OpenSamples()
+	v.Show(b.idle())
+	b.model.Dress()
+	s := b.idle()
+	v.Show(s)
+	b.model.ShowOverlay("skeleton")
+	v.Show(b.idle())
+	b.model.Remove(s.Garments[0].Item.ID)
+	v.Show(b.idle())
+}
+
+func TestDropsGoWhereTheyFall(t *testing.T) {
+	cases := []struct {
+		name    string
+		at      fyne.Position
+		file    string
+		person  bool
+		garment bool
+	}{
+		{"a person on the stage", fyne.NewPos(700, 400), "model.png", true, false},
+		{"a garment on the stage", fyne.NewPos(700, 400), "shirt.png", false, true},
+		{"a garment's picture on the person", fyne.NewPos(120, 120), "shirt.png", true, false},
+		{"a person's picture on the garments", fyne.NewPos(120, 600), "model.png", false, true},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			v, _, _ := openPage(t, b)
+			v.Show(b.model.State())
+			v.Dropped(c.at, []fyne.URI{storage.NewFileURI(b.file(c.file).Path)})
+			s := b.idle()
+			if (s.Person != nil) != c.person || (len(s.Garments) > 0) != c.garment {
+				t.Errorf("person %v, garments %d", s.Person != nil, len(s.Garments))
+			}
+		})
+	}
+}
+
+// TestEveryKeyDoesSomethingSafe presses every key on an empty and on a full
+// page: nothing may panic, and every key has its text.
+func TestEveryKeyDoesSomethingSafe(t *testing.T) {
+	b := newBench(t)
+	v, text, _ := openPage(t, b)
+	press := func() {
+		for _, k := range v.Keys() {
+			if text.T(k.Text) == k.Text {
+				t.Errorf("%s has no text %q", k.Shown, k.Text)
+			}
+			k.Run()
+			v.Show(b.idle())
+		}
+	}
+	press()
+	v.OpenSamples()
+	v.Show(b.idle())
+	press()
+}
+
+func TestLanguageAndLookSwitch(t *testing.T) {
+	b := newBench(t)
+	v, text, w := openPage(t, b)
+	v.OpenSamples()
+	v.Show(b.idle())
+	english := test.RenderToMarkup(w.Canvas())
+	b.model.SetSettings(func(s *app.Settings) { s.Language, s.Theme = "zh-Hans", "dark" })
+	v.Show(b.idle())
+	chinese := test.RenderToMarkup(w.Canvas())
+	if !strings.Contains(english, "Garments") || strings.Contains(chinese, "Garments") || !strings.Contains(chinese, text.T("ui.garments")) {
+		t.Error("not every text changed with the language")
+	}
+}
+
+// TestNoDisplayNeeded keeps the graphics driver, and with it cgo and X11, out
+// of everything but package ui.
+func TestNoDisplayNeeded(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "lookbook/ui/page/studio", "lookbook/ui/widgets",
+		"lookbook/ui/pick", "lookbook/ui/events", "lookbook/ui/uitest").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range strings.Fields(string(out)) {
+		if p == "fyne.io/fyne/v2/app" {
+			t.Errorf("%s is needed by a page", p)
+		}
+	}
+}
