@@ -34,7 +34,7 @@ type entry struct {
 	data []byte
 }
 
-func makeZip(t *testing.T, entries ...entry) []byte {
+func makeZip(t testing.TB, entries ...entry) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
@@ -53,7 +53,7 @@ func makeZip(t *testing.T, entries ...entry) []byte {
 	return b.Bytes()
 }
 
-func makeTar(t *testing.T, entries ...entry) []byte {
+func makeTar(t testing.TB, entries ...entry) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	g := gzip.NewWriter(&b)

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"sync"
 	"testing"
 
 	"lookbook/engine"
@@ -220,4 +221,25 @@ func TestBestGroup(t *testing.T) {
 	if g, p := f.Best(); g != GroupShoes || p != 0.7 {
 		t.Errorf("got %v %g", g, p)
 	}
+}
+
+// TestUsedFromSeveralGoroutines loads and runs networks at the same time.
+func TestUsedFromSeveralGoroutines(t *testing.T) {
+	s := openSet(t)
+	img := loadPicture(t, "testdata/reference/woman.png")
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() {
+			people, err := s.People(t.Context(), img)
+			if err != nil || len(people) != 1 {
+				t.Errorf("%v, %v", people, err)
+			}
+		})
+		wg.Go(func() {
+			if _, err := s.Selfie(t.Context(), img); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
 }

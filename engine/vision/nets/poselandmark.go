@@ -10,7 +10,7 @@ import (
 
 const (
 	poseSize = 256
-	// The network gives 33 points and six helpers, of which the first two span
+	// The network gives 33 points and six auxiliary ones, of which the first two span
 	// the next ROI.
 	poseAll    = 39
 	poseValues = 5
