@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"lookbook/engine"
 	"lookbook/engine/color"
@@ -28,7 +29,7 @@ type ColorInput struct {
 
 // colorThreshold in ΔE2000 with lightness halved. Trade practice calls up to 2
 // a good match under one light and complains from about 3 to 4 on; on real
-// photos of the trial the shading left 0.5 to 1.5.
+// photos the shading of the compositor leaves 0.1 to 0.8.
 const colorThreshold = 3.0
 
 // Parts of the measure.
@@ -37,6 +38,8 @@ const (
 	// judgedShare: colours on less of the garment are told, not judged; their
 	// mean moves with the edges of the cut-out.
 	judgedShare = 0.05
+	// toldShare: less than this is not even told.
+	toldShare = 0.005
 	// lightWeight kL: light on the body is not a fault of the cloth.
 	lightWeight = 2
 	// foreign colours lie farther than this many spreads, and this far in Lab,
@@ -74,7 +77,7 @@ func Color(in ColorInput) engine.Verdict {
 		means = byPalette(s, palette)
 	}
 	judge(&v, means, float64(len(s)))
-	v.Detail = append(v.Detail, engine.Measure{Name: "light", Value: light})
+	v.Detail = append(v.Detail, engine.Measure{Name: measureLight, Value: light})
 	v.Pass = v.Value <= colorThreshold
 	v.Words = colorWords(v)
 	return v
@@ -180,9 +183,18 @@ func (in ColorInput) samples() []sample {
 	return out
 }
 
+// Names of the measures inside the colour verdict.
+const (
+	measureCluster = "cluster" // one colour of the garment
+	measureBeside  = "beside"  // shown there, but no colour of the garment
+	measureLight   = "light"   // mean factor of light that was taken out
+)
+
 // pair is the mean colour that is wanted and the one that is there, for one
 // cluster over n pixels.
 type pair struct {
+	// name is measureCluster or measureBeside.
+	name       string
 	want, have light3
 	n          float64
 }
@@ -190,13 +202,13 @@ type pair struct {
 // judge turns means into measures and the verdict's number.
 func judge(v *engine.Verdict, means []pair, total float64) {
 	for _, m := range means {
-		if m.n == 0 {
+		if m.n < toldShare*total {
 			continue
 		}
 		want, have := m.want.times(1/m.n).lab(), m.have.times(1/m.n).lab()
 		d := color.DeltaE(want, have, lightWeight, 1, 1)
 		share := m.n / total
-		v.Detail = append(v.Detail, engine.Measure{Name: "cluster", Value: d, Color: want.Hex(), Share: share})
+		v.Detail = append(v.Detail, engine.Measure{Name: m.name, Value: d, Color: want.Hex(), Share: share})
 		if share >= judgedShare {
 			v.Value = max(v.Value, d)
 		}
@@ -216,13 +228,16 @@ func nearest(palette []color.Cluster, l color.Lab) (at int, distance float64) {
 	return at, distance
 }
 
+// named returns n empty pairs of one name.
+func named(name string, n int) []pair { return slices.Repeat([]pair{{name: name}}, n) }
+
 // bySource compares each pixel with what it should show, gathered by the
 // garment's colours. Pixels that show what is no colour of the garment (a field
 // that samples beside it) are gathered apart and compared with the garment's
 // nearest colour instead.
 func bySource(s []sample, palette []color.Cluster) []pair {
 	n := len(palette)
-	means := make([]pair, 2*n)
+	means := slices.Concat(named(measureCluster, n), named(measureBeside, n))
 	for _, p := range s {
 		k, distance := nearest(palette, p.key)
 		want := p.want
@@ -239,7 +254,7 @@ func bySource(s []sample, palette []color.Cluster) []pair {
 
 // byPalette compares the garment's colours with the pixels nearest to them.
 func byPalette(s []sample, palette []color.Cluster) []pair {
-	means := make([]pair, len(palette))
+	means := named(measureCluster, len(palette))
 	for _, p := range s {
 		k, _ := nearest(palette, p.have.lab())
 		means[k].want.add(light3(color.LinearFromXYZ(palette[k].Lab.XYZ())))

@@ -10,17 +10,17 @@ import (
 	"lookbook/engine/color"
 )
 
-const testW, testH = 240, 320
+const testW, testH = 120, 160
 
 // dye colours a garment: given a position, which Lab.
 type dye func(x, y int) color.Lab
 
 func plain(l color.Lab) dye { return func(int, int) color.Lab { return l } }
 
-// stripes of three colours, 20 px wide, with a weave.
+// stripes of three colours, 10 px wide, with a weave.
 func stripes(l ...color.Lab) dye {
 	return func(x, y int) color.Lab {
-		c := l[y/20%len(l)]
+		c := l[y/10%len(l)]
 		c[0] += float64((x+2*y)%4) - 1.5
 		return c
 	}
@@ -34,7 +34,7 @@ var shades = map[string]func(x, y int) float64{
 	},
 	"folds and round": func(x, y int) float64 {
 		r := float64(x)/testW*2 - 1
-		return (1 - 0.45*r*r*math.Abs(r)) * (0.85 + 0.15*math.Sin(float64(x)/13+float64(y)/29))
+		return (1 - 0.45*r*r*math.Abs(r)) * (0.85 + 0.15*math.Sin(float64(x)/7+float64(y)/15))
 	},
 }
 
@@ -183,14 +183,14 @@ func TestSamplingBesideTheGarmentIsFound(t *testing.T) {
 
 func TestCutOutDecidesWhatTheGarmentIs(t *testing.T) {
 	d := func(x, y int) color.Lab { // white ground, red garment in the middle
-		if x < 60 || x >= 180 {
+		if x < testW/4 || x >= testW*3/4 {
 			return color.Lab{95, 0, 0}
 		}
 		return dyes["red"](x, y)
 	}
 	alpha := make([]float32, testW*testH)
 	for i := range alpha {
-		if x := i % testW; x >= 60 && x < 180 {
+		if x := i % testW; x >= testW/4 && x < testW*3/4 {
 			alpha[i] = 1
 		}
 	}
