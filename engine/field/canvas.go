@@ -191,18 +191,18 @@ func shrink(m *image.NRGBA, w, h int) *raster.RGB {
 }
 
 // gapWidth is the widest slit between two parts that is closed, in Ref.
-const gapWidth = 0.06
+const gapWidth = 0.05
 
 // closeGaps finds slits between torso and sleeves or between the legs' upper
 // ends, where two maps do not quite meet, and the colour to close them with.
 func (d *dressing) closeGaps() {
 	r := max(1, int(gapWidth*d.p.Ref/2))
-	closed := d.coverage.Above(.5).Close(r)
+	// Half the size is exact enough for a distance and four times as fast.
+	w, h := max(1, d.p.W/2), max(1, d.p.H/2)
+	closed := closeRound(d.coverage.Area(w, h).Above(.5), float32(r)/2).Plane().Linear(d.p.W, d.p.H)
 	d.gap = raster.NewPlane(d.p.W, d.p.H)
 	for i, on := range closed.Pix {
-		if on != 0 {
-			d.gap.Pix[i] = 1 - d.coverage.Pix[i]
-		}
+		d.gap.Pix[i] = raster.Clip32(2*on-1, 0, 1) * (1 - d.coverage.Pix[i])
 	}
 	// Only the inside of the cloth lends its colour: rims are uncertain.
 	solid := d.coverage.Above(.97).Erode(2).Plane()
@@ -215,4 +215,21 @@ func (d *dressing) closeGaps() {
 	}
 	d.gapRGB = sum
 	d.coverage.Combine(d.gap, func(a, g float32) float32 { return min(1, a+g) })
+}
+
+// closeRound fills slits up to 2r pixels wide with round ends.
+func closeRound(m *raster.Mask, r float32) *raster.Mask {
+	grown := raster.NewMask(m.W, m.H)
+	for i, v := range m.Not().Distance().Pix {
+		if v <= r {
+			grown.Pix[i] = 1
+		}
+	}
+	out := raster.NewMask(m.W, m.H)
+	for i, v := range grown.Distance().Pix {
+		if v > r {
+			out.Pix[i] = 1
+		}
+	}
+	return out
 }

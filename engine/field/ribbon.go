@@ -20,7 +20,7 @@ type Ribbon struct {
 const (
 	// ribbonMargin is how far the map runs on beyond both edges, in widths, so
 	// that the garment's own alpha draws the outline.
-	ribbonMargin = 0.25
+	ribbonMargin = 0.12
 	// ribbonLanes is the number of strips across; maps are linear inside one.
 	ribbonLanes = 6
 )

@@ -158,7 +158,7 @@ func (q *sleeveFit) ribbon() *field.Ribbon {
 		turn := raster.Clip(t/0.30, 0, 1)
 		turn *= turn * (3 - 2*turn)
 		axis := q.smooth(end * 0.30).Sub(q.smooth(0)).Mul(t / 0.30)
-		outer := q.shoulderEdge(c, n, turn, reach[i])
+		outer := q.shoulderEdge(c, n, axis, turn, reach[i])
 		inner := q.armpit[q.side].Add(axis).Lerp(c.Sub(n.Mul(q.half(d, fo, fi))), turn)
 		r.To = append(r.To, [2]raster.Pt{outer, inner})
 		r.From = append(r.From, [2]raster.Pt{fo, fi})
@@ -166,19 +166,20 @@ func (q *sleeveFit) ribbon() *field.Ribbon {
 	return &r.Ribbon
 }
 
-// shoulderEdge is the outer edge of the sleeve at a point c of the arm with
-// outward normal n: turn 0 is the shoulder tip, 1 the sleeve's own reach; in
-// between the round of the shoulder as the outline shows it.
-func (q *sleeveFit) shoulderEdge(c, n raster.Pt, turn, reach float64) raster.Pt {
-	shoulder := q.p.Side[q.side].Shoulder.Pt
-	tip := q.tip[q.side].Sub(shoulder)
-	dir := tip.Unit().Lerp(n, turn).Unit()
-	r := tip.Len() + (reach-tip.Len())*turn
-	if edge := q.body.Ray(c, dir, 0.24*q.p.Ref); turn > 0 && turn < 1 && edge < 0.235*q.p.Ref {
-		w := 4 * turn * (1 - turn)
-		r += w * (raster.Clip(edge+0.015*q.p.Ref, 0.8*r, 1.25*r) - r)
+// shoulderEdge is the outer edge of the sleeve at the point c of the arm with
+// outward normal n: it leaves the shoulder tip along the arm, ends at the
+// sleeve's own reach, and in between follows the round of the shoulder as the
+// person's outline shows it.
+func (q *sleeveFit) shoulderEdge(c, n, axis raster.Pt, turn, reach float64) raster.Pt {
+	to := q.tip[q.side].Add(axis).Lerp(c.Add(n.Mul(reach)), turn)
+	v := to.Sub(c)
+	r := v.Len()
+	edge := q.body.Ray(c, v.Unit(), 0.24*q.p.Ref)
+	if edge >= 0.235*q.p.Ref {
+		return to
 	}
-	return c.Lerp(shoulder, (1-turn)*(1-turn)).Add(dir.Mul(r))
+	w := 4 * turn * (1 - turn)
+	return c.Add(v.Unit().Mul(r + w*(raster.Clip(edge+0.015*q.p.Ref, 0.85*r, 1.15*r)-r)))
 }
 
 // bands collects stations.
@@ -233,15 +234,33 @@ func (q *sleeveFit) outerReach(end float64) []float64 {
 // flat returns the edges of the flat sleeve at share t of its length, linear
 // beyond both ends.
 func (q *sleeveFit) flat(t float64) (outer, inner raster.Pt) {
-	ts := append(append([]float64{0}, q.s.T...), 1)
-	outs := append(append([]raster.Pt{q.m.Shoulder[q.side]}, q.s.Outer...), q.s.CuffOuter)
-	ins := append(append([]raster.Pt{q.m.Armpit[q.side]}, q.s.Inner...), q.s.CuffInner)
+	ts, outs, ins := []float64{0}, []raster.Pt{q.m.Shoulder[q.side]}, []raster.Pt{q.m.Armpit[q.side]}
+	if c, ok := q.cap(); ok {
+		ts = append(ts, c)
+		outs = append(outs, q.s.Cap)
+		ins = append(ins, q.m.Armpit[q.side].Lerp(q.s.Inner[0], c/q.s.T[0]))
+	}
+	ts = append(append(ts, q.s.T...), 1)
+	outs = append(append(outs, q.s.Outer...), q.s.CuffOuter)
+	ins = append(append(ins, q.s.Inner...), q.s.CuffInner)
 	i := 1
 	for i < len(ts)-1 && t > ts[i] {
 		i++
 	}
 	u := (t - ts[i-1]) / math.Max(1e-3, ts[i]-ts[i-1])
 	return outs[i-1].Lerp(outs[i], u), ins[i-1].Lerp(ins[i], u)
+}
+
+// cap is the share of the sleeve's length at which its cap stands out, if that
+// lies before the first station.
+func (q *sleeveFit) cap() (float64, bool) {
+	if !q.s.HasCap || len(q.s.T) == 0 {
+		return 0, false
+	}
+	axis := q.s.CuffOuter.Lerp(q.s.CuffInner, 0.5).Sub(q.s.Seam)
+	t := q.s.Cap.Sub(q.s.Seam).Dot(axis) / math.Max(1, axis.Dot(axis))
+	t = math.Max(t, 0.03)
+	return t, t < 0.8*q.s.T[0]
 }
 
 // smooth is the arm's middle line at d with a rounded elbow.
