@@ -94,7 +94,7 @@ func (g *Garment) cutOut(ctx context.Context, n GarmentNets, full *image.NRGBA) 
 	if err != nil {
 		return err
 	}
-	g.Alpha = refineCutout(g.Image, sal.Linear(g.W, g.H))
+	g.Alpha = refineCutout(g.Image, helpOnPlainGround(g.Image, sal.Linear(g.W, g.H)))
 	return nil
 }
 
@@ -148,8 +148,9 @@ func (g *Garment) onWhite(o *outline) *image.NRGBA {
 // judge settles category, kind and palette.
 func (g *Garment) judge(o *outline, f *nets.Features, edit recipe.GarmentEdit, words string) {
 	g.Category = edit.Category
+	form := shapeOf(o)
 	if g.Category == "" {
-		g.Category = guessCategory(f, shapeOf(o))
+		g.Category = guessCategory(f, form)
 		if edit.Kind != recipe.KindAuto || KindFromWords(words) != recipe.KindAuto {
 			g.Category = recipe.Clothing
 		}
@@ -161,7 +162,7 @@ func (g *Garment) judge(o *outline, f *nets.Features, edit recipe.GarmentEdit, w
 	}
 	g.Kind, g.KindSure = edit.Kind, 1
 	if edit.Kind == recipe.KindAuto {
-		g.Kind, g.KindSure = guessKind(shapeOf(o), f, words)
+		g.Kind, g.KindSure = guessKind(form, f, words)
 	}
 	if g.KindSure < 0.6 {
 		g.Notices = append(g.Notices, kindUnsure(g.Kind))

@@ -6,25 +6,33 @@ import (
 	"lookbook/engine/vision/nets"
 )
 
-// clothingLead is what other groups must have more than clothing. It is small:
-// on things that are no clothes the network gives clothing almost nothing.
-const clothingLead = 0.04
+// Leads that other groups must have over clothing. They are small: on things
+// that are no clothes the network gives clothing almost nothing. An outline
+// with sleeves, legs or a neckline needs clearer words against it, above all
+// against "tie" and "hat", which the network says of patterned dresses too.
+const (
+	clothingLead = 0.04
+	formLead     = 0.15
+	formLeadTie  = 0.85
+	// narrow: height over width from which an outline is a tie or a scarf.
+	narrow = 3.5
+)
 
 // guessCategory says what kind of article a cut-out on white shows. Clothing
-// is the default; an outline with sleeves or legs needs clear words against it.
+// is the default.
 func guessCategory(f *nets.Features, s shape) recipe.Category {
-	g := f.Groups
-	lead := clothingLead
-	if s.sleeves || s.legs {
-		lead = 0.15
+	lead, tie := clothingLead, clothingLead
+	if s.aspect < narrow && (s.sleeves || s.legs || s.dip > 0.05) {
+		lead, tie = formLead, formLeadTie
 	}
-	best, p := recipe.Clothing, g[nets.GroupClothing]+lead
+	best, p := recipe.Clothing, f.Groups[nets.GroupClothing]
 	for _, c := range []struct {
 		group nets.Group
 		cat   recipe.Category
-	}{{nets.GroupBag, recipe.Bag}, {nets.GroupShoes, recipe.Shoes}, {nets.GroupAccessory, recipe.Other}} {
-		if g[c.group] > p {
-			best, p = c.cat, g[c.group]
+		lead  float64
+	}{{nets.GroupBag, recipe.Bag, lead}, {nets.GroupShoes, recipe.Shoes, lead}, {nets.GroupAccessory, recipe.Other, tie}} {
+		if g := f.Groups[c.group] - c.lead; g > p {
+			best, p = c.cat, g
 		}
 	}
 	return best

@@ -102,6 +102,9 @@ func skirtMarks(o *outline) Landmarks {
 	l := waistMarks(o)
 	for _, t := range []float64{0.12, 0.25, 0.5, 0.75, 0.97} {
 		y := float64(o.y0) + o.h*t
+		if t > 0.9 {
+			y = o.aboveRounding(y, float64(o.y0)+0.8*o.h)
+		}
 		l.Levels = append(l.Levels, y)
 		for s := range l.Sides {
 			l.Sides[s] = append(l.Sides[s], raster.Pt{X: o.edge(y, s), Y: y})
@@ -109,6 +112,18 @@ func skirtMarks(o *outline) Landmarks {
 	}
 	l.HemY = float64(o.y1)
 	return l
+}
+
+// aboveRounding moves a row near a rounded hem up, at most to limit, until its
+// ends are no longer cut off by the rounding.
+func (o *outline) aboveRounding(y, limit float64) float64 {
+	for ; y > limit; y-- {
+		a, b := int(y), int(y-0.03*o.h)
+		if o.width(a) >= 0.985*o.width(b) {
+			return y
+		}
+	}
+	return y
 }
 
 // waistMarks is what all garments that hang from the waist share.

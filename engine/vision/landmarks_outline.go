@@ -22,6 +22,8 @@ type outline struct {
 	runs [][][2]int
 	tops []int // first set row of each column, -1 for none
 	lows []int // last set row of each column
+	// halves are the contours of the silhouette cut at the middle line.
+	halves [2][]raster.Pt
 }
 
 // newOutline measures a cut-out; nil when it is empty.

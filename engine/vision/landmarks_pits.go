@@ -92,11 +92,15 @@ func (d *dents) sleeveDents() (p [2]pit, lying bool) {
 
 // half is the contour of the silhouette cut at the middle line.
 func (o *outline) half(side int) []raster.Pt {
+	if o.halves[side] != nil {
+		return o.halves[side]
+	}
 	r := image.Rect(o.x0, o.y0, int(o.ax)+1, o.y1+1)
 	if side == 1 {
 		r = image.Rect(int(o.ax), o.y0, o.x1+1, o.y1+1)
 	}
-	return o.border(r)
+	o.halves[side] = o.border(r)
+	return o.halves[side]
 }
 
 // pitFrom judges one dent. Either both ends of the chord lie below it (the

@@ -206,6 +206,21 @@ func (f *topFinder) shoulders() {
 			f.l.Neck[s] = f.strapInner(s)
 		}
 	}
+	if f.hasSleeves() && !tall {
+		f.evenNeck()
+	}
+}
+
+// evenNeck mirrors the wider neck point when the other one is much nearer to
+// the middle: there the collar's own top was taken.
+func (f *topFinder) evenNeck() {
+	l, r := f.axc-f.l.Neck[0].X, f.l.Neck[1].X-f.axc
+	for s, d := range [2][2]float64{{l, r}, {r, l}} {
+		if d[0] < 0.7*d[1] {
+			x := f.axc + outward(s)*d[1]
+			f.l.Neck[s] = raster.Pt{X: x, Y: f.top(x)}
+		}
+	}
 }
 
 // neckPoint is the highest contour point between 0.06 and 0.62 half widths
@@ -216,6 +231,33 @@ func (f *topFinder) neckPoint(s int) raster.Pt {
 		y := f.top(f.axc + outward(s)*x)
 		if y+0.02*x < best {
 			best, p = y+0.02*x, raster.Pt{X: f.axc + outward(s)*x, Y: y}
+		}
+	}
+	if (p.X-f.axc)*outward(s) < 0.2*f.l.Half {
+		return f.neckKnee(s)
+	}
+	return p
+}
+
+// usualNeck is the half width of a neckline over half the armpit distance.
+const usualNeck = 0.36
+
+// neckKnee finds the neck point of a garment whose back collar fills the
+// opening, so that the top edge is highest in the middle: the bend between
+// the collar and the slope of the shoulder.
+func (f *topFinder) neckKnee(s int) raster.Pt {
+	at := func(x float64) raster.Pt {
+		return raster.Pt{X: f.axc + outward(s)*x, Y: f.top(f.axc + outward(s)*x)}
+	}
+	a, b := at(0), at(0.9*f.l.Half)
+	n := b.Sub(a).Perp().Unit()
+	if n.Y > 0 {
+		n = n.Mul(-1)
+	}
+	best, p := 0.012*f.l.Half, at(usualNeck*f.l.Half)
+	for x := 0.28 * f.l.Half; x < 0.7*f.l.Half; x++ {
+		if d := at(x).Sub(a).Dot(n); d > best {
+			best, p = d, at(x)
 		}
 	}
 	return p
@@ -260,11 +302,26 @@ func (f *topFinder) sides() {
 	}
 	for i := 1; i <= n; i++ {
 		y := py + (hemY-py)*float64(i)/float64(n)
+		if i == n {
+			y = f.aboveTail(y, py+(hemY-py)*(float64(i)-0.6)/float64(n))
+		}
 		f.l.Levels = append(f.l.Levels, y)
 		for s := range f.l.Sides {
 			f.l.Sides[s] = append(f.l.Sides[s], raster.Pt{X: f.bodyEdge(y, s), Y: y})
 		}
 	}
+}
+
+// aboveTail moves the lowest row up, at most to limit, until the rounding of a
+// shirt tail no longer cuts its ends off.
+func (f *topFinder) aboveTail(y, limit float64) float64 {
+	width := func(y float64) float64 { return f.bodyEdge(y, 1) - f.bodyEdge(y, 0) }
+	for ; y > limit; y -= 2 {
+		if width(y) >= 0.985*width(y-0.03*f.h) {
+			break
+		}
+	}
+	return y
 }
 
 // bodyEdge is the border of the body without the sleeve in row y.
