@@ -151,7 +151,8 @@ func (q *parser) offBody(i int) bool {
 // besideBody leaves out what is above the hands or near the ground.
 func (q *parser) besideBody(i int) bool {
 	low := min(q.ankleV[0], q.ankleV[1])
-	return q.v[i] > .7 && q.v[i] < low-.1 && q.foot[i] > 1.2 && q.hand.Pix[i] == 0
+	wrist := float32(q.p.Depth(q.p.Side[q.sideAt(i)].Wrist.Pt))
+	return q.v[i] > max(.7, wrist-.05) && q.v[i] < low-.1 && q.foot[i] > 1.2 && q.hand.Pix[i] == 0
 }
 
 func (q *parser) nearHand(i int) bool {

@@ -62,6 +62,9 @@ func (q *parser) placeHair(i int) float32 {
 	if v > q.chinV && v < .1 && abs32(q.lat[i]) < .17 {
 		c += 2
 	}
+	if v > 0 && v < q.neck+.05 && abs32(q.lat[i]) < .3 {
+		c += 1
+	}
 	return c
 }
 

@@ -141,7 +141,7 @@ func (q *parser) findWaist(upper, lower *raster.Plane) {
 		}
 	}
 	q.waist = waistLine{at: .95}
-	if len(as) < stations/3 {
+	if len(as) < stations/3 || q.models.upper == nil || q.models.lower == nil {
 		return
 	}
 	step := float32(hi-lo) / stations

@@ -153,7 +153,8 @@ func (q *parser) torsoSeeds(skin *raster.Plane) []int {
 
 // clothUpper refuses skin and hair clusters in the upper part of the torso.
 func (q *parser) clothUpper(c [3]float32, share, v float64) bool {
-	if q.models.skinLike(c) < 1.3 && v < .42 && share < .35 {
+	skin := q.models.skinLike(c) < 1.3 || q.models.skin.distance(c) < .9
+	if skin && v < .42 && share < .35 {
 		return false
 	}
 	return q.models.hair == nil || q.models.hair.distance(c) > .8 || v >= .4 || share >= .22
@@ -162,16 +163,20 @@ func (q *parser) clothUpper(c [3]float32, share, v float64) bool {
 // thighSeeds are the thighs above the guessed hem; of very short clothes the
 // hips.
 func (q *parser) thighSeeds() []int {
+	short := min(q.bareFrom[0], q.bareFrom[1]) < .2
 	return q.where(func(i int) bool {
-		if q.fore[i] <= 1 {
+		if q.fore[i] <= 1 || q.hand.Pix[i] != 0 {
 			return false
+		}
+		if short && q.v[i] > .93 && abs32(q.lat[i]) < .42 && q.along[i] < q.bareFrom[q.sideAt(i)]-.03 {
+			return true
 		}
 		for s := range q.legs {
 			t := q.legs[s].along[i]
 			if q.legs[s].dist[i] >= .6 {
 				continue
 			}
-			if t > .06 && t < min(.24, q.bareFrom[s]-.03) || q.bareFrom[s] < .16 && t < q.bareFrom[s]-.03 && q.v[i] > .92 {
+			if t > .06 && t < min(.24, q.bareFrom[s]-.03) {
 				return true
 			}
 		}
@@ -211,7 +216,7 @@ func (q *parser) relearn() {
 	always := func(int) bool { return true }
 	q.models.upper = from(LabelUpper, 5, q.models.upper, q.clothUpper, always)
 	q.models.lower = from(LabelLower, 4, q.models.lower, q.clothLower, func(i int) bool { return q.fore[i] > 1 })
-	q.models.hair = from(LabelHair, 3, q.models.hair, nil, func(i int) bool { return q.head[i] < 1.3 })
+	q.models.hair = from(LabelHair, 3, q.models.hair, nil, func(i int) bool { return q.head[i] < 1.3 && q.v[i] < q.chinV-.05 })
 	q.models.shoes = from(LabelShoes, 3, q.models.shoes, nil, func(i int) bool { return q.toe[i] < 1 })
 	q.models.legSkin = from(LabelLegSkin, 3, q.models.legSkin, nil, func(i int) bool { return q.leg[i] < .9 })
 	q.findEnds()

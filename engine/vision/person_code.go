@@ -164,6 +164,10 @@ func readPlanes(r io.Reader, p *Person) error {
 			return errPersonCode
 		}
 	}
+	// Reading to the end lets zlib compare its checksum.
+	if n, err := r.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) {
+		return errPersonCode
+	}
 	p.Labels = &ParseMap{W: p.W, H: p.H, Pix: row}
 	return nil
 }

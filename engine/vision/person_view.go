@@ -72,7 +72,8 @@ func viewOf(p *Person) string {
 	left, right := p.Skeleton.Points[nets.LeftShoulder], p.Skeleton.Points[nets.RightShoulder]
 	across := left.Sub(right.Pt).Dot(p.Perp)
 	turn := math.Abs(yaw(p))
-	if left.Visibility < .3 && right.Visibility < .3 {
+	if p.Skeleton.Fallback && !p.Face.Found || left.Visibility < .3 && right.Visibility < .3 {
+		// The second network guesses sides where it sees no head.
 		return ViewFront
 	}
 	if across < -.2*p.Torso && !p.Face.Found {
