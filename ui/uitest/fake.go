@@ -18,8 +18,10 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -184,6 +186,15 @@ func (f *Fake) Item(_ context.Context, id string) (app.Item, error) {
 		return app.Item{}, fmt.Errorf("no item %s", id)
 	}
 	return item, nil
+}
+
+// Items implements the studio.
+func (f *Fake) Items(context.Context, app.Page) ([]app.Item, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list := slices.Collect(maps.Values(f.items))
+	slices.SortFunc(list, func(a, b app.Item) int { return strings.Compare(a.Name, b.Name) })
+	return list, nil
 }
 
 // Correct implements the studio.

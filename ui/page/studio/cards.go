@@ -208,6 +208,8 @@ func (p *personCard) understood(c Card) string {
 	if who.Face {
 		lines = append(lines, v.t("ui.face"))
 	}
-	lines = append(lines, v.t("ui.hands", "count", strconv.Itoa(who.Hands)))
+	if who.Hands > 0 {
+		lines = append(lines, v.t("ui.hands", "count", strconv.Itoa(who.Hands)))
+	}
 	return strings.Join(lines, v.t("ui.join"))
 }

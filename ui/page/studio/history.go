@@ -29,6 +29,7 @@ func (m *Model) Load() {
 				m.s.Settings = settings
 			})
 			m.reload(ctx)
+			m.stock(ctx)
 		}
 	})
 }

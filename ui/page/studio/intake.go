@@ -12,7 +12,8 @@ import (
 
 // Add takes pictures in, one after the other, so that each shows up as soon
 // as it is understood. as is the column they were dropped on, AsAuto when it
-// is for the engine to say.
+// is for the engine to say. Of several people, or of several garments for the
+// same place, the first goes on the page and all are on the shelf.
 func (m *Model) Add(sources []app.Source, as engine.As) {
 	if len(sources) == 0 {
 		return
@@ -21,14 +22,16 @@ func (m *Model) Add(sources []app.Source, as engine.As) {
 		m.push()
 		t := m.start(Work{Kind: WorkRead, Name: sourceName(sources[0])}, nil)
 		t.run = func(ctx context.Context, sink engine.Sink) {
+			placed := map[string]bool{}
 			for _, src := range sources {
 				m.update(func() { t.work.Name, t.work.Stage, t.work.Done = sourceName(src), "", 0 })
 				got := m.studio.Ingest(ctx, []app.Source{src}, as, sink)
 				if ctx.Err() != nil {
 					return
 				}
-				m.arrived(t, got, as)
+				m.arrived(t, got, as, placed)
 			}
+			m.stock(ctx)
 		}
 	})
 }
@@ -41,7 +44,7 @@ func sourceName(s app.Source) string {
 }
 
 // arrived places what one source brought.
-func (m *Model) arrived(t *task, got []app.Ingested, as engine.As) {
+func (m *Model) arrived(t *task, got []app.Ingested, as engine.As, placed map[string]bool) {
 	m.update(func() {
 		if t.dropped {
 			return
@@ -53,9 +56,49 @@ func (m *Model) arrived(t *task, got []app.Ingested, as engine.As) {
 			case g.Restored != nil:
 				m.restore(*g.Restored)
 			case g.Item != nil:
-				m.place(*g.Item, as)
+				if !m.taken(*g.Item, as, placed) {
+					m.place(*g.Item, as)
+					placed[g.Item.ID] = true
+				}
 			}
 		}
+	})
+}
+
+// taken reports whether an item's place is held by one that came in with it.
+// The caller holds the lock.
+func (m *Model) taken(item app.Item, as engine.As, placed map[string]bool) bool {
+	if as == engine.AsAuto || as == "" {
+		as = item.Inspection.Shows
+	}
+	if as == engine.AsPerson {
+		return m.s.Person != nil && placed[m.s.Person.Item.ID] && m.s.Person.Item.ID != item.ID
+	}
+	return slices.ContainsFunc(m.s.Garments, func(old Card) bool {
+		return placed[old.Item.ID] && old.Item.ID != item.ID && displaces(Card{Item: item}, old)
+	})
+}
+
+// stock reads the shelf.
+func (m *Model) stock(ctx context.Context) {
+	list, err := m.studio.Items(ctx, app.Page{Limit: shelfSize})
+	m.update(func() {
+		if err != nil {
+			m.fail(err, "")
+			return
+		}
+		m.s.Shelf = list
+	})
+}
+
+// shelfSize is how many pictures the shelf shows.
+const shelfSize = 200
+
+// Place puts a picture of the shelf on the page.
+func (m *Model) Place(item app.Item) {
+	m.update(func() {
+		m.push()
+		m.place(item, engine.AsAuto)
 	})
 }
 

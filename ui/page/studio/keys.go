@@ -58,6 +58,7 @@ func (v *View) bindings() []binding {
 		{shown: "↓", text: "ui.key.pan.down", key: fyne.KeyDown, run: func() { st.PanBy(0, 0.1) }},
 		{shown: "Page Up", text: "ui.key.newer", key: fyne.KeyPageUp, run: func() { m.Step(-1) }},
 		{shown: "Page Down", text: "ui.key.older", key: fyne.KeyPageDown, run: func() { m.Step(1) }},
+		{shown: "S", text: "ui.key.shelf", r: 's', run: func() { v.strip.turn(!v.strip.onShelf) }},
 		{shown: "R", text: "ui.subject.result", r: 'r', run: func() { m.Show(Subject{Result: true}) }},
 		{shown: "P", text: "ui.subject.photo", r: 'p', run: v.showPhoto},
 		{shown: "O", text: "ui.key.overlay", r: 'o', run: v.nextOverlay},

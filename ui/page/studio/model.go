@@ -14,6 +14,7 @@ import (
 type Intake interface {
 	Ingest(ctx context.Context, sources []app.Source, as engine.As, sink engine.Sink) []app.Ingested
 	Item(ctx context.Context, id string) (app.Item, error)
+	Items(ctx context.Context, p app.Page) ([]app.Item, error)
 	Correct(ctx context.Context, id string, as engine.As, person recipe.PersonEdit, garment recipe.GarmentEdit,
 		sink engine.Sink) (app.Item, error)
 	Inspect(ctx context.Context, id string, sink engine.Sink) (engine.Inspection, []engine.Overlay, error)

@@ -158,7 +158,10 @@ func TestAddPlacesPictures(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
-			s := b.add(c.files...)
+			for _, f := range c.files {
+				b.add(f)
+			}
+			s := b.idle()
 			person := ""
 			if s.Person != nil {
 				person = s.Person.Item.Name
@@ -167,6 +170,18 @@ func TestAddPlacesPictures(t *testing.T) {
 				t.Errorf("person %q, garments %q; want %q, %q", person, garments(s), c.person, c.want)
 			}
 		})
+	}
+}
+
+func TestOfManyTheFirstGoesOnThePageAndAllOnTheShelf(t *testing.T) {
+	b := newBench(t)
+	s := b.add("model.png", "person.png", "shirt.png", "blouse.png", "skirt.png")
+	if s.Person.Item.Name != "model.png" || !slices.Equal(garments(s), []string{"skirt.png", "shirt.png"}) || len(s.Shelf) != 5 {
+		t.Fatalf("person %s, garments %q, %d on the shelf", s.Person.Item.Name, garments(s), len(s.Shelf))
+	}
+	b.model.Place(s.Shelf[slices.IndexFunc(s.Shelf, func(i app.Item) bool { return i.Name == "blouse.png" })])
+	if s = b.idle(); !slices.Equal(garments(s), []string{"skirt.png", "blouse.png"}) {
+		t.Errorf("garments %q", garments(s))
 	}
 }
 

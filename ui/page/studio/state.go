@@ -162,6 +162,9 @@ type State struct {
 	HistoryAt  int
 	HistoryEnd bool
 
+	// Shelf holds the newest pictures of the catalogue, to put on the page again.
+	Shelf []app.Item
+
 	CanDress, CanUndo bool
 	// Auto dresses by itself when everything is certain.
 	Auto     bool
@@ -236,5 +239,6 @@ func (s *State) copy() State {
 	c.Work = slices.Clone(s.Work)
 	c.Notes = slices.Clone(s.Notes)
 	c.History = slices.Clone(s.History)
+	c.Shelf = slices.Clone(s.Shelf)
 	return c
 }
