@@ -126,18 +126,29 @@ func readJPEGParts(data []byte) (jpegParts, error) {
 	return p, err
 }
 
+// frameHeader reports whether the marker is one of the thirteen SOF markers.
+func frameHeader(marker byte) bool {
+	return marker >= jpegSOF0 && marker <= jpegSOF15 && marker != jpegDHT && marker != jpegJPG && marker != jpegDAC
+}
+
+// frame reads the frame header (T.81, B.2.2).
+func (p *jpegParts) frame(b []byte) error {
+	if len(b) < 6 {
+		return io.ErrUnexpectedEOF
+	}
+	p.height = int(binary.BigEndian.Uint16(b[1:]))
+	p.width = int(binary.BigEndian.Uint16(b[3:]))
+	p.components = int(b[5])
+	if b[0] == 12 {
+		return variantError("12 bits a sample")
+	}
+	return nil
+}
+
 func (p *jpegParts) take(s segment) error {
 	switch {
-	case s.marker >= jpegSOF0 && s.marker <= jpegSOF15 && s.marker != jpegDHT && s.marker != jpegJPG && s.marker != jpegDAC:
-		if len(s.body) < 6 {
-			return io.ErrUnexpectedEOF
-		}
-		p.height = int(binary.BigEndian.Uint16(s.body[1:]))
-		p.width = int(binary.BigEndian.Uint16(s.body[3:]))
-		p.components = int(s.body[5])
-		if s.body[0] == 12 {
-			return variantError("12 bits a sample")
-		}
+	case frameHeader(s.marker):
+		return p.frame(s.body)
 	case s.marker == jpegAPP1 && has(s.body, 0, exifMark) && p.exif == exif.Info{}:
 		p.exif = exif.Read(s.body)
 	case s.marker == jpegAPP2 && has(s.body, 0, iccMark) && len(s.body) >= len(iccMark)+2:

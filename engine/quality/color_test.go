@@ -45,7 +45,7 @@ func paint(d dye, shade func(x, y int) float64, change func(color.Lab) color.Lab
 			l := light3(color.LinearFromXYZ(change(d(x, y)).XYZ())).times(shade(x, y))
 			p := m.Pix[m.PixOffset(x, y):]
 			for c := range 3 {
-				p[c] = uint8(math.Round(255 * color.Encode(l[c])))
+				p[c] = color.EncodeByte(float32(l[c]))
 			}
 			p[3] = 255
 		}

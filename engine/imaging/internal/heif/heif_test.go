@@ -29,11 +29,18 @@ func TestParse(t *testing.T) {
 	if c := StreamColor(f.HVCC); !c.FullRange || c.Matrix != 6 {
 		t.Errorf("stream says %+v", c)
 	}
-	f = read(t, "bt709.heic")
+}
+
+func TestBoxAndStreamAgree(t *testing.T) {
+	f := read(t, "bt709.heic")
 	if c := StreamColor(f.HVCC); c.FullRange || c.Matrix != 1 || f.NCLX == nil || *f.NCLX != *c {
 		t.Errorf("stream says %+v, box %+v", c, f.NCLX)
 	}
-	if f = read(t, "alpha.avif"); f.Kind != "av01" || !f.Alpha {
+}
+
+func TestParseAVIF(t *testing.T) {
+	f := read(t, "alpha.avif")
+	if f.Kind != "av01" || !f.Alpha {
 		t.Errorf("%+v", f)
 	}
 	if f = read(t, "animated.avif"); f.Frames != 2 {
