@@ -42,9 +42,9 @@ type Field struct {
 	// Scale is target pixels of the working picture per garment pixel.
 	Scale float64
 	Cover Cover
-	// Stretch holds the share of each part's pixels that were dropped because
-	// the map folds over there, worst part first.
-	Folded float64
+	// Joints are the places of the working picture where parts meet (armpits,
+	// crotch); small holes there are closed.
+	Joints []raster.Pt
 }
 
 // Part is one piece of the garment (torso, sleeve, leg) with its own map.

@@ -48,7 +48,7 @@ func (f *fitter) trousers() (*field.Field, error) {
 	if f.p.Side[0].Knee.Z < f.p.Side[1].Knee.Z {
 		parts[0], parts[1] = parts[1], parts[0]
 	}
-	return &field.Field{Parts: parts, Scale: q.s, Cover: cover}, nil
+	return &field.Field{Parts: parts, Scale: q.s, Cover: cover, Joints: []raster.Pt{q.crotch}}, nil
 }
 
 // legEnd is where a leg of the given share of its length ends.

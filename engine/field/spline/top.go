@@ -37,7 +37,7 @@ func (f *fitter) top() (*field.Field, error) {
 		return nil, err
 	}
 	t.cover.Slot = f.g.Kind.Slot()
-	return &field.Field{Parts: parts, Scale: t.s, Cover: t.cover}, nil
+	return &field.Field{Parts: parts, Scale: t.s, Cover: t.cover, Joints: t.armpit[:]}, nil
 }
 
 // scales places armpits and shoulder tips on the person and compares the
