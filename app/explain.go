@@ -27,8 +27,8 @@ func Explain(err error) Message {
 	return Message{Code: f.Code, Args: f.Args, What: f.What, Next: f.Next}
 }
 
-// storageTexts are the messages of the kinds of storage errors; %s in What is
-// the path in brackets, or nothing.
+// storageTexts are the messages of the kinds of storage errors, narrow kinds
+// before wide ones; %s in What is the path in brackets, or nothing.
 var storageTexts = []struct {
 	kind             error
 	code, what, next string
@@ -39,9 +39,14 @@ var storageTexts = []struct {
 		"Install that version or a newer one, or set LOOKBOOK_DATA to another folder.",
 	},
 	{
+		storage.ErrDamagedFile, "storage.damaged-file",
+		"A stored picture is damaged%s: its bytes have changed.",
+		"Restore that file from a backup, or remove it and drop the picture in or run the request again.",
+	},
+	{
 		storage.ErrDamaged, "storage.damaged",
-		"Stored data is damaged%s.",
-		"Let Lookbook repair its catalogue; the damaged one is kept aside and your pictures stay.",
+		"The catalog of your pictures is damaged%s.",
+		"Run \"lookbook doctor --repair\", or let the window repair it; the damaged one is kept aside and your pictures stay.",
 	},
 	{
 		storage.ErrBusy, "storage.busy",

@@ -211,7 +211,7 @@ func TestADamagedResultIsNotExported(t *testing.T) {
 	}
 	out := t.TempDir()
 	_, err := b.Export(context.Background(), v.ID, app.ExportOptions{Path: filepath.Join(out, "a.png")})
-	wantCode(t, err, "storage.damaged")
+	wantCode(t, err, "storage.damaged-file")
 	wantOnly(t, out, 0)
-	wantCode(t, b.Check(context.Background()), "storage.damaged")
+	wantCode(t, b.Check(context.Background()), "storage.damaged-file")
 }

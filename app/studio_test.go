@@ -386,7 +386,7 @@ func TestDefaultDataDirFollowsTheEnvironment(t *testing.T) {
 func TestEveryStorageErrorIsExplained(t *testing.T) {
 	for code, kind := range map[string]error{
 		"storage.newer": storage.ErrNewerSchema, "storage.damaged": storage.ErrDamaged, "storage.busy": storage.ErrBusy,
-		"storage.full": storage.ErrDiskFull, "storage.permission": storage.ErrNoPermission, "storage.not-found": storage.ErrNotFound,
+		"storage.damaged-file": storage.ErrDamagedFile, "storage.full": storage.ErrDiskFull, "storage.permission": storage.ErrNoPermission, "storage.not-found": storage.ErrNotFound,
 	} {
 		wantCode(t, errors.Join(&storage.Error{Kind: kind, Op: "try", Path: "/there"}, nil), code)
 	}

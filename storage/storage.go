@@ -34,6 +34,9 @@ var (
 	// ErrDamaged: the catalogue or a file does not hold what was written.
 	// For the catalogue call Repair.
 	ErrDamaged = fail.ErrDamaged
+	// ErrDamagedFile is an ErrDamaged about one original or result, which no
+	// repair brings back; put it in again or make it again.
+	ErrDamagedFile = fail.ErrDamagedFile
 	// ErrBusy: another process holds what is needed; close it or try later.
 	ErrBusy = fail.ErrBusy
 	// ErrDiskFull: nothing was written; make room and try again.

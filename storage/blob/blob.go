@@ -91,7 +91,7 @@ func (s *Store) Has(space Space, digest string) bool {
 }
 
 // Verify reads the whole blob and compares its digest: ErrNotFound when it is
-// missing, ErrDamaged when its bytes are others.
+// missing, ErrDamagedFile when its bytes are others.
 func (s *Store) Verify(ctx context.Context, space Space, digest string) error {
 	p := s.Path(space, digest)
 	if p == "" {
@@ -107,7 +107,7 @@ func (s *Store) Verify(ctx context.Context, space Space, digest string) error {
 		return fail.Wrap("verify file", p, err)
 	}
 	if got := hex.EncodeToString(sum.Sum(nil)); got != digest {
-		return fail.New(fail.ErrDamaged, "verify file", p, "its content has digest %s", got)
+		return fail.New(fail.ErrDamagedFile, "verify file", p, "its content has digest %s", got)
 	}
 	return nil
 }

@@ -22,6 +22,8 @@ var (
 	ErrBusy         = errors.New("in use by another process")
 	ErrDiskFull     = errors.New("disk full")
 	ErrNoPermission = errors.New("no permission")
+	// ErrDamagedFile is an ErrDamaged about one blob.
+	ErrDamagedFile = fmt.Errorf("file %w", ErrDamaged)
 )
 
 // Error is one failure of the storage.
