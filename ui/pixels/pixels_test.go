@@ -93,8 +93,8 @@ func TestPixelForPixelIsExact(t *testing.T) {
 }
 
 func TestSmallViewsAreAveragedAndOutsideIsClear(t *testing.T) {
-	p := pixels.NewPyramid(checker(1024, 1024), 4096)
-	f := p.Frame(pixels.View{Zoom: 0.1, X: 512, Y: 512}, 140, 140)
+	p := pixels.NewPyramid(checker(512, 512), 4096)
+	f := p.Frame(pixels.View{Zoom: 0.2, X: 256, Y: 256}, 140, 140)
 	if c := f.RGBAAt(70, 70); c.R < 120 || c.R > 135 {
 		t.Errorf("a fine pattern is shown as %v instead of gray", c)
 	}
@@ -104,14 +104,14 @@ func TestSmallViewsAreAveragedAndOutsideIsClear(t *testing.T) {
 }
 
 func TestDisplayCopyIsBounded(t *testing.T) {
-	p := pixels.NewPyramid(image.NewGray(image.Rect(0, 0, 6000, 3000)), 2560)
-	if k := p.Kept(); k.X != 2560 || k.Y != 1280 {
+	p := pixels.NewPyramid(image.NewGray(image.Rect(0, 0, 1500, 750)), 640)
+	if k := p.Kept(); k.X != 640 || k.Y != 320 {
 		t.Errorf("kept %v", k)
 	}
-	if p.Size != image.Pt(6000, 3000) {
+	if p.Size != image.Pt(1500, 750) {
 		t.Errorf("positions refer to %v", p.Size)
 	}
-	if limit := 2560 * 1280 * 4 * 4 / 3; p.Bytes() > limit+1<<16 {
+	if limit := 640 * 320 * 4 * 4 / 3; p.Bytes() > limit+1<<12 {
 		t.Errorf("%d bytes", p.Bytes())
 	}
 }
@@ -130,7 +130,7 @@ func TestLoaderNeverDecodesForItsCaller(t *testing.T) {
 	gate := make(chan struct{})
 	l := pixels.NewLoader(func(ctx context.Context, _ string) (image.Image, error) {
 		<-gate
-		return image.NewGray(image.Rect(0, 0, 4096, 4096)), nil
+		return image.NewGray(image.Rect(0, 0, 1024, 1024)), nil
 	})
 	running(t, l.Run)
 	got := make(chan *pixels.Pyramid, 2)

@@ -93,6 +93,9 @@ func (m *Model) Show(s Subject) {
 // the lock.
 func (m *Model) show(s Subject) {
 	m.s.Subject = s
+	if s.Result {
+		m.s.Overlay = "" // drawings are of the photo and would hide the result
+	}
 	if c := m.s.SubjectCard(); c == nil || c.Item.ID != m.overlaid {
 		m.hideOverlays()
 	}
@@ -106,13 +109,17 @@ func (m *Model) hideOverlays() {
 }
 
 // ShowOverlay draws one of the engine's overlays on the stage; "" takes it
-// away, the name already shown too.
+// away, the name already shown too. From a result it goes to the photo that
+// the drawing is of.
 func (m *Model) ShowOverlay(name string) {
 	m.update(func() {
 		c := m.s.SubjectCard()
 		if name == m.s.Overlay || name == "" || c == nil {
 			m.s.Overlay = ""
 			return
+		}
+		if m.s.Subject.Result {
+			m.show(Subject{ItemID: c.Item.ID})
 		}
 		if m.overlaid == c.Item.ID {
 			m.s.Overlay = name

@@ -376,6 +376,12 @@ func TestOverlaysAreDrawnOnceAndBelongToTheirPicture(t *testing.T) {
 	if s.Overlay != "parse" || len(s.Overlays) == 0 || count != 1 {
 		t.Errorf("overlay %q, %d overlays, %d inspections", s.Overlay, len(s.Overlays), count)
 	}
+	b.model.Dress()
+	b.idle()
+	b.model.ShowOverlay("mask")
+	if s = b.idle(); s.Subject.Result || s.Overlay != "mask" {
+		t.Errorf("a drawing of the photo lies on the result: %+v", s.Subject)
+	}
 	b.model.Show(studio.Subject{ItemID: s.Garments[0].Item.ID})
 	if s = b.model.State(); s.Overlay != "" || len(s.Overlays) != 0 {
 		t.Error("the person's overlays stayed on the garment")
