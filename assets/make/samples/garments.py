@@ -11,6 +11,14 @@ from PIL import Image, ImageDraw, ImageFont
 from scipy import ndimage
 
 
+def longer(line, n):
+    """A line carried on by n pixels at both ends, leaning inwards like a collar."""
+    line = np.asarray(line, float)
+    a, b = line[0] - line[3], line[-1] - line[-4]
+    a, b = a / np.linalg.norm(a), b / np.linalg.norm(b)
+    return np.concatenate([[line[0] + (a + [.45, 0]) * n], line, [line[-1] + (b - [.45, 0]) * n]])
+
+
 def body(s, cx, neck, shoulder, pit, waist, hem, neck_drop):
     """Torso outline of a top: half-measures (x from the middle, y), front neckline as a curve."""
     right = curve([(cx + neck[0], neck[1], 1), (cx + shoulder[0], shoulder[1], 1),
@@ -109,7 +117,7 @@ def tee(s):
     line, front, bottom, _ = body(s, cx, neck, sh, pit, waist, hem, 78)
     col = over(s.solid(c, "jersey"), sun_print(s.w, s.h, cx, 560, 150))
     s.panel(line, col, torso_folds(s, cx, 380, 1020, 240) + s.crumple(5.5), shadow=.3)
-    s.rib(front + [0, 8], 24, np.array(c) * .985)
+    s.rib(longer(front + [0, 8], 20), 24, np.array(c) * .985)
     for dy in (26, 34):
         s.stitch(bottom - [0, dy], strength=.12)
 
@@ -137,7 +145,7 @@ def longsleeve(s):
     line, front, bottom, _ = body(s, cx, neck, sh, pit, waist, hem, 62)
     k = stripes(y + 5 * s.noise(300), 300, 965)
     s.panel(line, (base * (1 - k) + ink * k) * cloth, torso_folds(s, cx, 360, 1000, 225, 7) + s.crumple(6))
-    s.rib(front + [0, 8], 24, base * .985)
+    s.rib(longer(front + [0, 8], 20), 24, base * .985)
     s.stitch(bottom - [0, 26], strength=.14)
 
 
@@ -448,7 +456,7 @@ def jacket(s):
     line, front, bottom, _ = body(s, cx, neck, sh, pit, waist, hem, 96)
     s.panel(line, nylon, torso_folds(s, cx, 400, 960, 250, 9, 11) + s.crumple(9, 110), puff=(15, 24))
     s.rib(bottom + [0, 16], 74, knit, pitch=8)
-    s.rib(front + [0, 2], 50, knit, pitch=8)
+    s.rib(longer(front + [0, 2], 26), 50, knit, pitch=8)
     y, x = np.mgrid[:s.h, :s.w].astype(np.float32)
     tape = [(cx - 19, 268), (cx + 19, 268), (cx + 19, 1022), (cx - 19, 1022)]
     s.panel(tape, knit * np.ones((s.h, s.w, 1), np.float32), puff=(4, 6), shadow=.3, drop=(2, 4))

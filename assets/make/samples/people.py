@@ -89,7 +89,7 @@ def recolor(suit, shirt, jeans, path):
     h, w, _ = a.shape
     x, y = np.meshgrid(np.arange(w) / w, np.arange(h) / h)
     top = (y < .415) | ((x > .76) & (y > .415))
-    top |= ndimage.binary_dilation((x > .69) & (y > .5) & (a[..., 2] > a[..., 0] + 90), iterations=4)
+    top |= ndimage.binary_dilation((x > .69) & (y > .415) & (a[..., 2] > a[..., 0] + 90), iterations=4)
     paper = (a.min(-1) > 190) & (np.ptp(a, axis=-1) < 12)
     near = ndimage.distance_transform_edt(ndimage.binary_dilation(paper, iterations=2) & ~top, return_indices=True)[1]
     collar = ndimage.median_filter((a[..., 2] > a[..., 0] + 45) & (a.mean(-1) < 82), 7)
@@ -144,7 +144,7 @@ def build(name, spec, tmp):
     for k in (4, 5):
         d, _ = cKDTree(fitted[k]).query(posed)
         pull = np.where(rest[:, 1] < mh.joints(rest)["upperarm01.L"][0][1], .16, .07)
-        inner -= n * (np.clip(1 - d / .4, 0, 1) * pull)[:, None]
+        inner -= n * (np.clip(1 - d / .4, 0, 1) * (pull if k == 4 else .3))[:, None]
     d, _ = cKDTree(fitted[3]).query(posed)
     j = mh.joints(rest)
     brow = j["eye.L"][0][1] + .62
