@@ -17,6 +17,9 @@ const (
 	// ground by at most that much, with hardly another tint.
 	shadowTint  = 2.5
 	shadowDepth = 25.0
+	// clearlyOff is the least mean distance from the ground of a part that the
+	// network missed.
+	clearlyOff = 6.0
 )
 
 // plainSize is the height in pixels at which plain ground is looked at.
@@ -42,8 +45,36 @@ func helpOnPlainGround(img *raster.RGB, sal *raster.Plane) *raster.Plane {
 	if n*10 > 8*w*h || rim*10 > 2*(w+h) {
 		return sal
 	}
+	if missing(m, small, lab, ground).Count() == 0 {
+		return sal
+	}
+	// A network that missed a part is unsure of the rest too.
 	m = m.Erode(1)
 	return sal.Clone().Max(raster.Gaussian(m.Plane(), 0.7).Linear(sal.W, sal.H))
+}
+
+// missingThick is the least half thickness, in pixels of the small picture, of
+// a part worth adding: shadows along an edge are thinner, sleeves thicker.
+const missingThick = 3
+
+// missing is the part of m that the network left out and that is no shadow:
+// thick, and on the whole clearly off the ground.
+func missing(m *raster.Mask, small *raster.Plane, lab *raster.RGB, g plane3) *raster.Mask {
+	add := m.Clone().Sub(small.Above(0.5).Dilate(2)).Open(missingThick)
+	labels, comps := add.Components()
+	sum := make([]float64, len(comps))
+	for i, l := range labels {
+		if l > 0 {
+			x, y := i%lab.W, i/lab.W
+			sum[l-1] += gap(lab, i, g.at(2*float64(x)/float64(lab.W-1)-1, 2*float64(y)/float64(lab.H-1)-1))
+		}
+	}
+	for i, l := range labels {
+		if l > 0 && (sum[l-1] < clearlyOff*float64(comps[l-1].Area) || comps[l-1].Area*100 < m.Count()) {
+			add.Pix[i] = 0
+		}
+	}
+	return add
 }
 
 // plane3 is a colour that changes linearly over the picture: per channel

@@ -83,11 +83,11 @@ func (w *wornCut) trimSkin() {
 				d = math.Min(d, toneGap(c.Lab, q))
 			}
 		}
-		if s := toneGap(p.SkinLab, q); s < 20 && s < 0.6*d {
+		if s := toneGap(p.SkinLab, q); s < 24 && s < 0.75*d {
 			m.Pix[i] = 1
 		}
 	}
-	m = m.Close(2).Open(max(2, int(0.02*p.Ref))).Dilate(2)
+	m = m.Close(2).Open(max(2, int(0.02*p.Ref))).Dilate(2 + int(0.008*p.Ref))
 	for i, v := range m.Pix {
 		if v != 0 {
 			w.g.Alpha.Pix[i] = 0
@@ -133,7 +133,7 @@ func (w *wornCut) trimParts() {
 		}
 	}
 	lost := core.Clone().Sub(keep).Dilate(r + 2)
-	keep = keep.Dilate(2*r + 3)
+	keep = keep.Dilate(r + r/2 + 2)
 	for i := range a.Pix {
 		if keep.Pix[i] == 0 || lost.Pix[i] != 0 {
 			a.Pix[i] = 0

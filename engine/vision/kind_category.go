@@ -22,8 +22,11 @@ const (
 // is the default.
 func guessCategory(f *nets.Features, s shape) recipe.Category {
 	lead, tie := clothingLead, clothingLead
-	if s.aspect < narrow && (s.sleeves || s.legs || s.dip > 0.05) {
+	if s.aspect < narrow && (s.sleeves || s.legs) {
 		lead, tie = formLead, formLeadTie
+	}
+	if s.aspect < narrow && s.dip > 0.05 {
+		tie = formLeadTie // bags dip between their handles, ties and hats do not
 	}
 	best, p := recipe.Clothing, f.Groups[nets.GroupClothing]
 	for _, c := range []struct {
