@@ -49,9 +49,9 @@ func NewTexture(g *vision.Garment, full *image.NRGBA, scale float64) *Texture {
 	return t
 }
 
-// alpha reduces a part's cut-out to the texture's size.
+// alpha brings a part's cut-out to the texture's size.
 func (t *Texture) alpha(a *raster.Plane) *raster.Plane {
-	if t.k >= 0.98 {
+	if a.W == t.img.W && a.H == t.img.H {
 		return a
 	}
 	return a.Area(t.img.W, t.img.H)
