@@ -84,25 +84,30 @@ func (q *parser) placeSkin(i int) float32 {
 	if q.aboveBrow(i) {
 		return 4
 	}
-	best := float32(3.2)
-	switch {
-	case lat < .24 && v < .10 && v > q.chinV-.25:
-		best = 0
-	case v < q.neck && q.bareShoulder(i):
-		best = .8
-	case v < .05:
-		best = 1 + q.shoulderCloth(i)
-	case v < q.neck+.05 && lat < .05+.30*(1-max(0, v)/.55):
-		best = .6
-	case v < .42 && lat < .30*(1-max(0, v)/.42)+.02:
-		best = 1.4
-	}
+	best := q.chestSkin(v, lat, i)
 	for s := range q.arms {
 		if d := q.arms[s].dist[i]; d < 1.1 {
 			best = min(best, q.armSkin(s, i))
 		}
 	}
 	return best
+}
+
+// chestSkin is the price of skin on neck, shoulders and chest.
+func (q *parser) chestSkin(v, lat float32, i int) float32 {
+	switch {
+	case lat < .24 && v < .10 && v > q.chinV-.25:
+		return 0
+	case v < q.neck && q.bareShoulder(i):
+		return .8
+	case v < .05:
+		return 1 + q.shoulderCloth(i)
+	case v < q.neck+.05 && lat < .05+.30*(1-max(0, v)/.55):
+		return .6
+	case v < .42 && lat < .30*(1-max(0, v)/.42)+.02:
+		return 1.4
+	}
+	return 3.2
 }
 
 // bareShoulder tells whether the arm on the pixel's side is bare from the

@@ -225,16 +225,21 @@ func (q *parser) bareLegFrom(f limbField) float32 {
 	if k == 0 {
 		return 1
 	}
-	m := &q.models
-	skin := m.skinLike(to32(below))
-	// Bare ankles alone are seldom; brown boots look like skin.
-	if at[k] > .7 && skin > 1.5 {
-		return 1
-	}
-	if !usualSkinColor(below) || skin > 3.2 || m.skinLike(to32(above)) < skin+.7 || labGap(above, below) < 14 {
+	if !q.looksBare(at[k], above, below) {
 		return 1
 	}
 	return at[k]
+}
+
+// looksBare judges the colors above and below a change at t along a leg.
+func (q *parser) looksBare(t float32, above, below [3]float64) bool {
+	m := &q.models
+	skin := m.skinLike(to32(below))
+	// Bare ankles alone are seldom; brown boots look like skin.
+	if t > .7 && skin > 1.5 {
+		return false
+	}
+	return usualSkinColor(below) && skin <= 3.2 && m.skinLike(to32(above)) >= skin+.7 && labGap(above, below) >= 14
 }
 
 // labGap weighs hue more than light: shade changes along a leg.

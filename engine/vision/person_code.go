@@ -123,13 +123,7 @@ func plausible(p *Person) bool {
 	if p.W < 1 || p.H < 1 || p.W > maxPersonPixels || p.H > maxPersonPixels || p.W*p.H > maxPersonPixels {
 		return false
 	}
-	w := &p.Widths
-	for s := range w.Half {
-		if len(w.Half[s]) != len(w.V) || len(w.Measured[s]) != len(w.V) {
-			return false
-		}
-	}
-	if p.Image != nil || p.Labels != nil {
+	if p.Image != nil || p.Labels != nil || p.Face.Found && len(p.Face.Mesh) != meshPoints {
 		return false
 	}
 	for _, q := range codedPlanes(p) {
@@ -137,10 +131,16 @@ func plausible(p *Person) bool {
 			return false
 		}
 	}
-	if p.Face.Found && len(p.Face.Mesh) != meshPoints {
-		return false
+	return p.Torso > 0 && p.Ref > 0 && p.Scale > 0 && sameLengths(&p.Widths)
+}
+
+func sameLengths(w *WidthProfile) bool {
+	for s := range w.Half {
+		if len(w.Half[s]) != len(w.V) || len(w.Measured[s]) != len(w.V) {
+			return false
+		}
 	}
-	return p.Torso > 0 && p.Ref > 0 && p.Scale > 0
+	return true
 }
 
 const meshPoints = 468

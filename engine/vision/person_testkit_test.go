@@ -7,30 +7,28 @@ import (
 	"image/color"
 	"image/draw"
 	_ "image/jpeg"
+	"os"
+	"path/filepath"
 	"testing"
 
-	"lookbook/assets/samples"
 	"lookbook/engine/raster"
 	"lookbook/engine/vision/nets"
 )
 
-// samplePicture decodes a picture of the sample shop.
+// samplePicture decodes a rendered person of testdata.
 func samplePicture(tb testing.TB, name string) *image.NRGBA {
 	tb.Helper()
-	for _, s := range samples.List() {
-		if s.Name != name {
-			continue
-		}
-		m, _, err := image.Decode(bytes.NewReader(s.Bytes))
-		if err != nil {
-			tb.Fatal(err)
-		}
-		o := image.NewNRGBA(m.Bounds())
-		draw.Draw(o, o.Rect, m, m.Bounds().Min, draw.Src)
-		return o
+	data, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		tb.Fatal(err)
 	}
-	tb.Skipf("no sample %s", name)
-	return nil
+	m, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	o := image.NewNRGBA(m.Bounds())
+	draw.Draw(o, o.Rect, m, m.Bounds().Min, draw.Src)
+	return o
 }
 
 // openNets opens the real networks, or skips where the runtime library is not
