@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
 
 	"lookbook/engine"
 	"lookbook/engine/recipe"
@@ -54,6 +57,9 @@ func (s *Studio) ingest(ctx context.Context, one *Ingested, as engine.As, sink e
 	default:
 		// A known picture whose file was lost keeps its corrections.
 		fresh := Item{ID: staged.Digest, Name: one.Source.name(), Time: s.opts.Clock(), Person: old.Person, Garment: old.Garment}
+		if fresh.Garment.Words == "" {
+			fresh.Garment.Words = hintWords(fresh.Name)
+		}
 		item, err = s.takeIn(ctx, staged, fresh, as, sink)
 	}
 	if err != nil {
@@ -61,6 +67,18 @@ func (s *Studio) ingest(ctx context.Context, one *Ingested, as engine.As, sink e
 		return
 	}
 	one.Item = &item
+}
+
+// maxHint bounds the words taken from a file name, in runes.
+const maxHint = 80
+
+// hintWords are the letters of a file's name, which often say what it shows:
+// "SS25_denim-jacket (2).jpg" gives "ss denim jacket".
+func hintWords(name string) string {
+	name = strings.TrimSuffix(name, filepath.Ext(name))
+	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return !unicode.IsLetter(r) })
+	runes := []rune(strings.Join(words, " "))
+	return string(runes[:min(len(runes), maxHint)])
 }
 
 // restored tries to read the source as a picture that Lookbook exported.

@@ -29,24 +29,43 @@ type Texture struct {
 // working picture holds.
 func NewTexture(g *vision.Garment, full *image.NRGBA, scale float64) *Texture {
 	k := math.Min(scale*oversample, g.Scale)
+	picture := g.Image
+	if g.Worn {
+		picture = clean(g)
+	}
 	if k <= 1.02 {
 		if k > 0.98 {
-			return &Texture{g.Image, 1}
+			return &Texture{picture, 1}
 		}
 		w, h := max(1, int(math.Round(float64(g.W)*k))), max(1, int(math.Round(float64(g.H)*k)))
-		return &Texture{g.Image.Area(w, h), float64(w) / float64(g.W)}
+		return &Texture{picture.Area(w, h), float64(w) / float64(g.W)}
 	}
 	w, h := int(math.Round(float64(g.W)*k)), int(math.Round(float64(g.H)*k))
 	t := &Texture{raster.FromNRGBA(full).Area(w, h), float64(w) / float64(g.W)}
 	// Near the outline the working picture is free of background colour.
-	clean := g.Image.Linear(w, h)
+	rim := picture.Linear(w, h)
 	solid := g.Alpha.Above(0.97).Erode(2).Plane().Linear(w, h)
 	for i, a := range solid.Pix {
 		for c := 3 * i; c < 3*i+3; c++ {
-			t.img.Pix[c] = clean.Pix[c] + (t.img.Pix[c]-clean.Pix[c])*a
+			t.img.Pix[c] = rim.Pix[c] + (t.img.Pix[c]-rim.Pix[c])*a
 		}
 	}
 	return t
+}
+
+// clean is the working picture of a worn garment with its rim, where skin and
+// background shine in, replaced by the colours inside. (Flat garments come
+// with a clean rim already.)
+func clean(g *vision.Garment) *raster.RGB {
+	box := g.Alpha.Above(.02).Bounds().Inset(-8).Intersect(image.Rect(0, 0, g.W, g.H))
+	if box.Empty() {
+		return g.Image
+	}
+	solid := g.Alpha.Crop(box).Above(.9).Erode(2).Plane()
+	filled := raster.PushPull(g.Image.Crop(box), solid)
+	out := g.Image.Clone()
+	out.Paste(filled, box.Min.X, box.Min.Y)
+	return out
 }
 
 // alpha brings a part's cut-out to the texture's size.

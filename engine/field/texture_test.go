@@ -36,4 +36,3 @@ func TestTextureAndCutoutShareOneGrid(t *testing.T) {
 		}
 	}
 }
-

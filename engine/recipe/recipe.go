@@ -110,6 +110,9 @@ type Garment struct {
 type GarmentEdit struct {
 	Category Category `json:"category,omitempty"`
 	Kind     Kind     `json:"kind,omitempty"`
+	// Words from the file name or the catalog that may name the kind
+	// ("denim jacket"); a hint only, Kind decides.
+	Words string `json:"words,omitempty"`
 	// Sleeve is "none", "short", "elbow", "long" or "" = as seen.
 	Sleeve string `json:"sleeve,omitempty"`
 	// Worn settles flat or worn; nil = as seen.

@@ -125,7 +125,7 @@ func (r *run) garment(ctx context.Context, in engine.Picture, full *image.NRGBA,
 	if err != nil {
 		return nil, err
 	}
-	g, err := vision.AnalyzeGarment(ctx, set, full, edit)
+	g, err := vision.AnalyzeGarment(ctx, set, full, edit, edit.Words)
 	if err != nil {
 		return nil, err
 	}
