@@ -45,7 +45,7 @@ PEOPLE = {
         body=dict(gender=1, age=8.5, muscle=.45, weight=.5, height=.5, prop=.7, race=(0, .1, .9)),
         skin="young_caucasian_male/textures/young_lightskinned_male_diffuse.png", tint=(1., .88, .8),
         hair="short01", haircolor=(.16, .095, .05), hairgamma=.3, brow="eyebrow001", eye="brown",
-        suit="male_casualsuit02", shirt=(92, 112, 128), jeans=(.7, .72, .78), shoes="shoes01", seed=14),
+        suit="male_casualsuit02", shirt=(92, 112, 128), jeans=(.7, .72, .78), shoes="shoes01", scalp=.5, seed=14),
 }
 
 
@@ -141,16 +141,18 @@ def build(name, spec, tmp):
     # Skin under clothes and shoes is pulled in, so that it cannot poke through.
     inner = posed.copy()
     n = normals(posed, [f for f, g in zip(b["f"], b["g"]) if g == "body"])
-    for k in (4, 5):
-        d, _ = cKDTree(fitted[k]).query(posed)
-        pull = np.where(rest[:, 1] < mh.joints(rest)["upperarm01.L"][0][1], .16, .07)
-        inner -= n * (np.clip(1 - d / .4, 0, 1) * (pull if k == 4 else .3))[:, None]
+    arm = weights[:, [k for k, x in enumerate(order) if x.startswith(("lowerarm", "wrist", "finger", "metacarpal"))]].sum(1)
+    foot = weights[:, [k for k, x in enumerate(order) if x.startswith(("foot", "toe"))]].sum(1)
+    d, _ = cKDTree(fitted[4]).query(posed)
+    pull = np.where(rest[:, 1] < mh.joints(rest)["upperarm01.L"][0][1], .16, .07) * (1 - arm)
+    inner -= n * (np.clip(1 - d / .4, 0, 1) * pull)[:, None]
     d, _ = cKDTree(fitted[3]).query(posed)
     j = mh.joints(rest)
-    brow = j["eye.L"][0][1] + .62
+    brow = j["eye.L"][0][1] + spec.get("scalp", .62)
     on_head = weights[:, [order.index(x) for x in order if x.startswith("head") or "temporalis" in x or "oculi" in x]].sum(1) > .2
     scalp = np.clip(1.6 - d / .12, 0, 1) * on_head * ((rest[:, 1] > brow) | (rest[:, 2] < j["eye.L"][0][2] - .75))
-    keep = [i for i in range(len(b["f"])) if b["g"][i] == "body"]
+    # Feet are inside the shoes, so they are left out.
+    keep = [i for i in range(len(b["f"])) if b["g"][i] == "body" and not all(foot[x] > .6 for x in b["f"][i])]
     used = sorted({x for i in keep for x in b["f"][i]})
     at = {x: k for k, x in enumerate(used)}
     scene.add_mesh("body", inner[used], [[at[x] for x in b["f"][i]] for i in keep], b["vt"], [b["ft"][i] for i in keep],
