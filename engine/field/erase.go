@@ -49,7 +49,7 @@ func (d *dressing) softErase() *raster.Plane {
 }
 
 // oldGarment is the plane of the garment that the new one replaces, widened by
-// two pixels, without what this recipe has already put on.
+// four pixels, without what this recipe has already put on.
 func (d *dressing) oldGarment() *raster.Plane {
 	old := d.upper.Clone()
 	switch {
@@ -64,7 +64,7 @@ func (d *dressing) oldGarment() *raster.Plane {
 		d.keepTop(old)
 	}
 	old.Combine(d.laid, func(a, l float32) float32 { return a * (1 - l) })
-	old = raster.MaxFilter(old, int(2*d.unit()))
+	old = raster.MaxFilter(old, int(2*d.unit())+2)
 	for i, v := range old.Pix {
 		v *= raster.Clip32(d.p.Mask.Pix[i]*3+.2, 0, 1)
 		old.Pix[i] = raster.Clip32(v*(1-max(d.p.Hair.Pix[i], d.face.Pix[i])), 0, 1)

@@ -248,7 +248,28 @@ func (q *sleeveFit) flat(t float64) (outer, inner raster.Pt) {
 		i++
 	}
 	u := (t - ts[i-1]) / math.Max(1e-3, ts[i]-ts[i-1])
-	return outs[i-1].Lerp(outs[i], u), ins[i-1].Lerp(ins[i], u)
+	outer, inner = outs[i-1].Lerp(outs[i], u), ins[i-1].Lerp(ins[i], u)
+	return q.outline(outer, inner), inner
+}
+
+// outline moves the outer edge of a station onto the garment's own outline,
+// which between the measured stations is rarely straight.
+func (q *sleeveFit) outline(outer, inner raster.Pt) raster.Pt {
+	across := outer.Sub(inner)
+	reach, d := 0.25*across.Len(), across.Unit()
+	alpha := q.g.Alpha
+	inside := func(k float64) bool {
+		p := outer.Add(d.Mul(k))
+		return p.X >= 0 && p.Y >= 0 && p.X < float64(alpha.W) && p.Y < float64(alpha.H) && alpha.Sample(p.X, p.Y) > 0.5
+	}
+	k := 0.0
+	for inside(k) && k < reach {
+		k++
+	}
+	for !inside(k) && k > -reach {
+		k--
+	}
+	return outer.Add(d.Mul(k))
 }
 
 // cap is the share of the sleeve's length at which its cap stands out, if that

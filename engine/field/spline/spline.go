@@ -68,8 +68,9 @@ func (c *pairs) add(dst, src raster.Pt) {
 	c.src = append(c.src, src)
 }
 
-// part fits a spline through c and evaluates it where the part can show.
-func (f *fitter) part(name string, c *pairs, alpha *raster.Plane) (field.Part, error) {
+// part fits a spline through c and evaluates it where the part can show: the
+// box of the targets and of the places in more.
+func (f *fitter) part(name string, c *pairs, alpha *raster.Plane, more ...raster.Pt) (field.Part, error) {
 	t, err := newTPS(c.dst, c.src)
 	if err != nil {
 		return field.Part{}, &engine.Fault{
@@ -77,7 +78,7 @@ func (f *fitter) part(name string, c *pairs, alpha *raster.Plane) (field.Part, e
 			What: "The outline of the garment could not be measured.", Next: "Move its points to the neck, armpits and hem, or use another picture.", Cause: err.Error(),
 		}
 	}
-	return field.NewPart(name, f.box(c.dst), alpha, t.at), nil
+	return field.NewPart(name, f.box(append(more, c.dst...)), alpha, t.at), nil
 }
 
 // box is the bounding box of target points with a margin of 12 %.

@@ -260,7 +260,7 @@ func (t *topFit) halfAt(v float64, side int, own float64) float64 {
 func (t *topFit) parts() ([]field.Part, error) {
 	whole := t.cutNeck()
 	torsoAlpha := t.torsoAlpha(whole)
-	torso, err := t.part("torso", &t.torso, torsoAlpha)
+	torso, err := t.part("torso", &t.torso, torsoAlpha, t.above()...)
 	if err != nil {
 		return nil, err
 	}
@@ -277,6 +277,17 @@ func (t *topFit) parts() ([]field.Part, error) {
 		out = append(out, part)
 	}
 	return out, nil
+}
+
+// above are places that the garment reaches over its neck points: a hood or a
+// standing collar.
+func (t *topFit) above() []raster.Pt {
+	var out []raster.Pt
+	for side := range 2 {
+		rise := (t.m.Neck[side].Y - t.m.Box[1]) * t.s * 1.2
+		out = append(out, t.neck[side].Sub(t.p.Axis.Mul(rise)).Add(t.p.Perp.Mul(sign(side)*rise*0.5)))
+	}
+	return out
 }
 
 // topOf is the first row of column x that belongs to the garment.
