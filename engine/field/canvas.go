@@ -3,6 +3,7 @@ package field
 import (
 	"context"
 	"image"
+	"math"
 
 	"lookbook/engine"
 	"lookbook/engine/raster"
@@ -17,7 +18,12 @@ import (
 // the edges of what lies in front are refined on the full photo. Pixels
 // outside the changed region keep the bytes of the photo.
 type Canvas struct {
-	p *vision.Person
+	// p is the person in the coordinates of box, the part of the working
+	// picture that dressing can touch; scale is result pixels per working
+	// pixel.
+	p     *vision.Person
+	box   image.Rectangle
+	scale float64
 	// full is the photo as decoded, upright, sRGB; never written.
 	full *image.NRGBA
 	// out is the result so far, changed the mask of pixels that differ on
@@ -50,12 +56,15 @@ func NewCanvas(ctx context.Context, p *vision.Person, full *image.NRGBA, seed ui
 	if err := ctx.Err(); err != nil {
 		return nil, engine.AsFault(err)
 	}
+	box := bodyBox(p)
+	p = croppedPerson(p, box)
 	b := full.Bounds()
 	out := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	copy(out.Pix, full.Pix)
 	c := &Canvas{
-		p: p, full: full, out: out, changed: raster.NewMask(b.Dx(), b.Dy()),
-		work: p.Image, upper: p.Upper.Clone(), lower: p.Lower.Clone(), legSkin: p.LegSkin.Clone(), skin: p.Skin.Clone(),
+		p: p, box: box, full: full, out: out, changed: raster.NewMask(b.Dx(), b.Dy()),
+		scale: p.Scale,
+		work:  p.Image, upper: p.Upper.Clone(), lower: p.Lower.Clone(), legSkin: p.LegSkin.Clone(), skin: p.Skin.Clone(),
 		laid: raster.NewPlane(p.W, p.H), onePiece: p.OnePiece,
 		axes: newAxes(p), arms: newArmFields(p), seed: seed,
 	}
@@ -84,14 +93,13 @@ type Laid struct {
 // for and full its upright picture at full size.
 func (c *Canvas) Dress(ctx context.Context, f *Field, g *vision.Garment, full *image.NRGBA, o Options) (*Laid, error) {
 	if c.stale {
-		c.work, c.stale = shrink(c.out, c.p.W, c.p.H), false
+		c.work, c.stale = c.shrunk(), false
 	}
-	scale := float64(c.out.Rect.Dx()) / float64(c.p.W)
-	tex := NewTexture(g, full, f.Scale*scale)
-	d := &dressing{Canvas: c, f: f, o: o, scale: scale, layer: newLayer(f, tex, scale)}
-	small := d.layer
-	if scale > 1.02 {
-		small = newLayer(f, NewTexture(g, full, f.Scale), 1)
+	f = f.cropped(c.box)
+	d := &dressing{Canvas: c, f: f, o: o, layer: newLayer(f, NewTexture(g, full, f.Scale*c.scale), c.scale, c.box.Min)}
+	small := newLayer(f, d.layer.tex, 1, image.Point{})
+	if c.scale > 1.02 {
+		small = newLayer(f, NewTexture(g, full, f.Scale), 1, image.Point{})
 	}
 	d.flat, d.coverage, d.sleeves = small.coverage(c.p.W, c.p.H)
 	d.closeGaps()
@@ -114,7 +122,6 @@ type dressing struct {
 	*Canvas
 	f     *Field
 	o     Options
-	scale float64
 	layer *layer
 
 	// All planes at working size. coverage is the garment's own alpha, front
@@ -181,11 +188,12 @@ func (d *dressing) below(p *raster.Plane, v float32) *raster.Plane {
 	})
 }
 
-// shrink converts the full picture to working size.
-func shrink(m *image.NRGBA, w, h int) *raster.RGB {
-	p := raster.FromNRGBA(m)
-	if p.W == w && p.H == h {
-		return p
+// shrunk is the result so far at working size, inside the canvas's box.
+func (c *Canvas) shrunk() *raster.RGB {
+	p := raster.FromNRGBA(c.out)
+	w, h := int(math.Round(float64(p.W)/c.scale)), int(math.Round(float64(p.H)/c.scale))
+	if p.W != w || p.H != h {
+		p = p.Area(w, h)
 	}
-	return p.Area(w, h)
+	return p.Crop(c.box)
 }

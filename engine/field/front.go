@@ -29,6 +29,9 @@ func facePlane(p *vision.Person) *raster.Plane {
 func (d *dressing) inFront() {
 	d.hand = d.hands()
 	d.front = d.p.Hair.Clone().Max(d.face).Max(d.hand)
+	if d.p.Other != nil {
+		d.front.Max(d.p.Other)
+	}
 	if d.upperBody() {
 		neck := d.neckSkin()
 		d.rim = d.collarRim(neck)

@@ -17,12 +17,8 @@ const touched = 1.0 / 255
 func (d *dressing) render(ctx context.Context) (*Laid, error) {
 	soft := d.softErase()
 	d.erase = soft
-	front := d.front
-	if d.scale > 1.02 {
-		front = d.refined(front)
-	}
 	r := &renderer{
-		d: d, w: d.out.Rect.Dx(), h: d.out.Rect.Dy(), front: front, frontFull: d.scale > 1.02,
+		d: d, w: d.out.Rect.Dx(), h: d.out.Rect.Dy(),
 		planes: [planeCount]*raster.Plane{
 			pErase: soft, pCast: d.cast, pShade: d.shade, pHead: d.headShadow(), pArm: d.newArm,
 			pFillR: d.fill.Channel(0), pFillG: d.fill.Channel(1), pFillB: d.fill.Channel(2),
@@ -30,6 +26,7 @@ func (d *dressing) render(ctx context.Context) (*Laid, error) {
 			pArmR: d.armRGB.Channel(0), pArmG: d.armRGB.Channel(1), pArmB: d.armRGB.Channel(2),
 		},
 	}
+	r.front(d.front)
 	r.laid = &Laid{Weight: raster.NewMask(r.w, r.h), Unlit: image.NewNRGBA(d.out.Rect)}
 	box := d.region()
 	r.noise = grain(box, min(d.grain, .02), d.seed)
@@ -44,11 +41,16 @@ func (d *dressing) render(ctx context.Context) (*Laid, error) {
 	return r.laid, nil
 }
 
-// refined sharpens a working plane on the full photo's edges.
-func (d *dressing) refined(p *raster.Plane) *raster.Plane {
-	large, small := raster.FromNRGBA(d.full).Gray(), d.p.Image.Gray()
-	o := raster.Upsample(large, small, p, max(2, d.p.H/250), 4e-4)
-	return o.Map(func(v float32) float32 { return raster.Clip32(v, 0, 1) })
+// front prepares what lies before the garment: at working size as it is, at a
+// larger size by the fast guided filter, whose coefficients meet the full
+// photo's own edges row by row.
+func (r *renderer) front(p *raster.Plane) {
+	if r.d.scale <= 1.02 {
+		r.planes[pFrontB] = p
+		return
+	}
+	r.refine = true
+	r.planes[pFrontA], r.planes[pFrontB] = raster.GuidedCoefficients(r.d.p.Image.Gray(), p, max(2, r.d.p.H/250), 4e-4)
 }
 
 // region is the box of the full picture that can change.
@@ -59,7 +61,7 @@ func (d *dressing) region() image.Rectangle {
 			m.Pix[i] = 1
 		}
 	}
-	b := m.Bounds()
+	b := m.Bounds().Add(d.box.Min)
 	return image.Rect(
 		int(float64(b.Min.X-2)*d.scale), int(float64(b.Min.Y-2)*d.scale),
 		int(math.Ceil(float64(b.Max.X+2)*d.scale)), int(math.Ceil(float64(b.Max.Y+2)*d.scale)),
@@ -68,7 +70,9 @@ func (d *dressing) region() image.Rectangle {
 
 // Planes that a row of the result reads.
 const (
-	pErase = iota
+	pFrontA = iota
+	pFrontB
+	pErase
 	pCast
 	pShade
 	pHead
@@ -88,13 +92,13 @@ const (
 
 // renderer writes result rows.
 type renderer struct {
-	d         *dressing
-	w, h      int
-	front     *raster.Plane
-	frontFull bool
-	planes    [planeCount]*raster.Plane
-	noise     *raster.Plane
-	laid      *Laid
+	d      *dressing
+	w, h   int
+	planes [planeCount]*raster.Plane
+	// refine tells that the front is pFrontA·photo + pFrontB, else pFrontB.
+	refine bool
+	noise  *raster.Plane
+	laid   *Laid
 }
 
 // rowBuffers are the scratch memory of one goroutine.
@@ -118,17 +122,28 @@ func (r *renderer) rows(box image.Rectangle, y0, y1 int) float64 {
 	for y := y0; y < y1; y++ {
 		r.d.layer.row(y, box.Min.X, b.color, b.alpha, nil)
 		for i, p := range r.planes {
-			p.EnlargedRow(y, box.Min.X, r.d.scale, b.planes[i])
+			if p != nil {
+				p.EnlargedRow(y, box.Min.X, r.d.scale, r.d.box.Min, b.planes[i])
+			}
 		}
-		if r.frontFull {
-			copy(b.front, r.front.Pix[y*r.w+box.Min.X:])
-		} else {
-			r.front.EnlargedRow(y, box.Min.X, r.d.scale, b.front)
-		}
+		r.frontRow(box, y, b)
 		b.closeGaps()
 		covered += r.row(box, y, b)
 	}
 	return covered
+}
+
+// frontRow fills in what lies before the garment in row y.
+func (r *renderer) frontRow(box image.Rectangle, y int, b *rowBuffers) {
+	photo := r.d.full.Pix[r.d.full.PixOffset(box.Min.X, y):]
+	for i := range b.front {
+		v := b.planes[pFrontB][i]
+		if r.refine {
+			gray := float32(int(photo[4*i])+int(photo[4*i+1])+int(photo[4*i+2])) / (3 * 255)
+			v = raster.Clip32(v+b.planes[pFrontA][i]*gray, 0, 1)
+		}
+		b.front[i] = v
+	}
 }
 
 // closeGaps adds the closed slits to the garment's row.

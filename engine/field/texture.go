@@ -84,12 +84,14 @@ type layer struct {
 	parts  []Part
 	alphas []*raster.Plane
 	tex    *Texture
-	// scale is result pixels per working pixel.
+	// scale is result pixels per working pixel; the field's coordinates start
+	// at off in the working picture that the result belongs to.
 	scale float64
+	off   image.Point
 }
 
-func newLayer(f *Field, t *Texture, scale float64) *layer {
-	l := &layer{parts: f.Parts, tex: t, scale: scale}
+func newLayer(f *Field, t *Texture, scale float64, off image.Point) *layer {
+	l := &layer{parts: f.Parts, tex: t, scale: scale, off: off}
 	for i := range f.Parts {
 		l.alphas = append(l.alphas, t.alpha(f.Parts[i].Alpha))
 	}
@@ -103,7 +105,7 @@ func (l *layer) row(y, x0 int, color, alpha, sleeves []float32) {
 	clear(alpha)
 	clear(color)
 	clear(sleeves)
-	wy := (float64(y)+.5)/l.scale - .5
+	wy := (float64(y)+.5)/l.scale - .5 - float64(l.off.Y)
 	for n := range l.parts {
 		p := &l.parts[n]
 		if wy < float64(p.Box.Min.Y) || wy >= float64(p.Box.Max.Y) {
@@ -126,10 +128,11 @@ func (l *layer) row(y, x0 int, color, alpha, sleeves []float32) {
 }
 
 func (l *layer) partRow(p *Part, cut *raster.Plane, wy float64, x0 int, color, alpha, over []float32) {
-	lo := max(0, int(math.Ceil((float64(p.Box.Min.X)+.5)*l.scale-.5))-x0)
-	hi := min(len(alpha), int((float64(p.Box.Max.X)-.5)*l.scale-.5)-x0)
+	ox := float64(l.off.X)
+	lo := max(0, int(math.Ceil((float64(p.Box.Min.X)+ox+.5)*l.scale-.5))-x0)
+	hi := min(len(alpha), int((float64(p.Box.Max.X)+ox-.5)*l.scale-.5)-x0)
 	for i := lo; i < hi; i++ {
-		q, keep := p.At((float64(x0+i)+.5)/l.scale-.5, wy)
+		q, keep := p.At((float64(x0+i)+.5)/l.scale-.5-ox, wy)
 		if keep <= .5 {
 			continue
 		}

@@ -2,6 +2,7 @@ package raster
 
 import (
 	"context"
+	"image"
 	"runtime"
 	"sync"
 )
@@ -39,19 +40,17 @@ func Rows[T any](ctx context.Context, n int, f func(y0, y1 int) T, sum func(T)) 
 	return nil
 }
 
-// EnlargedRow fills dst with row y, from column x0 on, of the plane enlarged
-// by scale ≥ 1 (bilinear, pixel centres aligned) without enlarging the rest.
-func (p *Plane) EnlargedRow(y, x0 int, scale float64, dst []float32) {
-	if scale == 1 {
-		copy(dst, p.Pix[y*p.W+x0:(y+1)*p.W])
-		return
-	}
-	fy := Clip((float64(y)+.5)/scale-.5, 0, float64(p.H-1))
+// EnlargedRow fills dst with row y, from column x0 on, of a large picture of
+// which p shows a part: p enlarged by scale ≥ 1 (bilinear, pixel centres
+// aligned), its first pixel at off in the small picture. Beyond its edges p
+// goes on with its border values.
+func (p *Plane) EnlargedRow(y, x0 int, scale float64, off image.Point, dst []float32) {
+	fy := Clip((float64(y)+.5)/scale-.5-float64(off.Y), 0, float64(p.H-1))
 	a := int(fy)
 	r0, r1 := p.Pix[a*p.W:(a+1)*p.W], p.Pix[min(a+1, p.H-1)*p.W:]
 	t := float32(fy - float64(a))
 	for i := range dst {
-		fx := Clip((float64(x0+i)+.5)/scale-.5, 0, float64(p.W-1))
+		fx := Clip((float64(x0+i)+.5)/scale-.5-float64(off.X), 0, float64(p.W-1))
 		j := int(fx)
 		k, u := min(j+1, p.W-1), float32(fx-float64(j))
 		v0 := r0[j] + (r0[k]-r0[j])*u
