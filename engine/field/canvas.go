@@ -51,12 +51,13 @@ type Canvas struct {
 	seed       uint64
 }
 
-// NewCanvas prepares the photo. full must be the picture that p was made from.
-func NewCanvas(ctx context.Context, p *vision.Person, full *image.NRGBA, seed uint64) (*Canvas, error) {
+// NewCanvas prepares the photo for being dressed with fields. full must be the
+// picture that p was made from.
+func NewCanvas(ctx context.Context, p *vision.Person, full *image.NRGBA, seed uint64, fields ...*Field) (*Canvas, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, engine.AsFault(err)
 	}
-	box := bodyBox(p)
+	box := bodyBox(p, fields)
 	p = croppedPerson(p, box)
 	b := full.Bounds()
 	out := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
@@ -89,8 +90,8 @@ type Laid struct {
 	Coverage float64
 }
 
-// Dress lays a garment on the person. g must be the garment that f was made
-// for and full its upright picture at full size.
+// Dress lays a garment on the person. f is one of the canvas's fields, g must
+// be the garment that it was made for and full its upright picture at full size.
 func (c *Canvas) Dress(ctx context.Context, f *Field, g *vision.Garment, full *image.NRGBA, o Options) (*Laid, error) {
 	if c.stale {
 		c.work, c.stale = c.shrunk(), false

@@ -8,18 +8,24 @@ import (
 	"lookbook/engine/vision"
 )
 
-// workSides is how far the canvas reaches beyond the person's outline, in Ref:
-// wide skirts and puffed sleeves stay inside, and a backdrop is seen.
-const workSides = 0.9
+// workSides is how far the canvas reaches beyond the person's outline, in Ref,
+// so that some backdrop is seen.
+const workSides = 0.25
 
-// bodyBox is the part of the working picture that dressing can touch.
-func bodyBox(p *vision.Person) image.Rectangle {
+// bodyBox is the part of the working picture that dressing with fields can
+// touch.
+func bodyBox(p *vision.Person, fields []*Field) image.Rectangle {
 	b := p.Mask.Above(.3).Bounds()
 	if b.Empty() {
 		return image.Rect(0, 0, p.W, p.H)
 	}
-	m := int(math.Ceil(workSides * p.Ref))
-	return image.Rect(b.Min.X-m, b.Min.Y-m/4, b.Max.X+m, b.Max.Y+m/4).Intersect(image.Rect(0, 0, p.W, p.H))
+	b = b.Inset(-int(math.Ceil(workSides * p.Ref)))
+	for _, f := range fields {
+		for i := range f.Parts {
+			b = b.Union(f.Parts[i].Box)
+		}
+	}
+	return b.Intersect(image.Rect(0, 0, p.W, p.H))
 }
 
 // croppedPerson is p in the coordinates of a part of its working picture.

@@ -41,6 +41,20 @@ func (d *dressing) lighting() {
 	}
 }
 
+// paleCloth is the lightness above which doubtful folds would show as dirt.
+const paleCloth = 75
+
+// pale reports a garment whose median lightness is high.
+func (d *dressing) pale() bool {
+	var ls []float64
+	for i, a := range d.coverage.Pix {
+		if a > .98 && i%7 == 0 {
+			ls = append(ls, float64(labAt(d.flat, 3*i)[0]))
+		}
+	}
+	return len(ls) > 0 && percentile(ls, .5) > paleCloth
+}
+
 // plainness tells how far the old garment's light may be believed.
 type plainness struct {
 	// uniform is 1 for a plain cloth whose lightness shows folds, 0 for
@@ -72,6 +86,9 @@ func (d *dressing) oldShade() *raster.Plane {
 	low, near := normalized(l, w, .05*p.Ref, 4)
 	mid, close := normalized(l, w, .012*p.Ref, 1)
 	pl := measurePlain(l, ab, mid, inside)
+	if pl.uniform < .5 && d.pale() {
+		return shade
+	}
 	u := float32(pl.uniform)
 	med := float32(math.Max(10, pl.median))
 	for i := range shade.Pix {
@@ -131,7 +148,7 @@ func measurePlain(l *raster.Plane, ab [2]*raster.Plane, mid *raster.Plane, m *ra
 	chroma := deviation(as, .5) + deviation(bs, .5)
 	spread := deviation(ls, .8)
 	c01 := func(v float64) float64 { return raster.Clip(v, 0, 1) }
-	u := c01((4.5-percentile(fine, .85))/2.5) * c01((9-chroma)/5) * c01((24-spread)/10) * c01((med-8)/22)
+	u := c01((4.5-percentile(fine, .85))/2.5) * c01((9-chroma)/5) * c01((24-spread)/10) * c01((med-14)/30)
 	return plainness{uniform: u, spread: spread, median: med}
 }
 

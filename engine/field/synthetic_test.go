@@ -135,7 +135,7 @@ func dressVest(t testing.TB, full float64) (*image.NRGBA, *image.NRGBA, *raster.
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := field.NewCanvas(ctx, p, before, 1)
+	c, err := field.NewCanvas(ctx, p, before, 1, f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +210,7 @@ func TestCancelledDressingStops(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := field.NewCanvas(ctx, p, before, 1)
+	c, err := field.NewCanvas(ctx, p, before, 1, f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func BenchmarkDress(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		c, err := field.NewCanvas(ctx, p, before, 1)
+		c, err := field.NewCanvas(ctx, p, before, 1, f)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -22,29 +22,49 @@ func (m *Mask) window(r, need int) *Mask {
 		return m.Clone()
 	}
 	t, o := NewMask(m.W, m.H), NewMask(m.W, m.H)
-	for y := 0; y < m.H; y++ {
-		slideCount(m.Pix[y*m.W:], t.Pix[y*m.W:], m.W, 1, r, need)
+	for y := range m.H {
+		slideCount(m.Pix[y*m.W:(y+1)*m.W], t.Pix[y*m.W:], r, need)
 	}
-	for x := 0; x < m.W; x++ {
-		slideCount(t.Pix[x:], o.Pix[x:], m.H, m.W, r, need)
+	// All columns at once, row by row, so that memory is read in order.
+	count := make([]int32, m.W)
+	add := func(y int, sign int32) {
+		if y < 0 || y >= m.H {
+			return
+		}
+		for x, v := range t.Pix[y*m.W : (y+1)*m.W] {
+			count[x] += sign * int32(v)
+		}
+	}
+	for y := range min(r, m.H) {
+		add(y, 1)
+	}
+	for y := range m.H {
+		add(y+r, 1)
+		add(y-r-1, -1)
+		for x, c := range count {
+			if c >= int32(need) {
+				o.Pix[y*m.W+x] = 1
+			}
+		}
 	}
 	return o
 }
 
-func slideCount(src, dst []uint8, n, step, r, need int) {
-	c := 0
-	for i := 0; i < min(r, n); i++ {
-		c += int(src[i*step])
+// slideCount is window along one row.
+func slideCount(src, dst []uint8, r, need int) {
+	n, c := len(src), 0
+	for i := range min(r, n) {
+		c += int(src[i])
 	}
-	for i := 0; i < n; i++ {
+	for i := range n {
 		if i+r < n {
-			c += int(src[(i+r)*step])
+			c += int(src[i+r])
 		}
 		if i-r-1 >= 0 {
-			c -= int(src[(i-r-1)*step])
+			c -= int(src[i-r-1])
 		}
 		if c >= need {
-			dst[i*step] = 1
+			dst[i] = 1
 		}
 	}
 }

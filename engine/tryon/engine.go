@@ -128,11 +128,11 @@ func (e *Engine) check(ctx context.Context, req engine.Request) error {
 }
 
 // networks opens the networks at first use.
-func (e *Engine) networks() (*nets.Set, error) {
+func (e *Engine) networks(ctx context.Context) (*nets.Set, error) {
 	if e.nets != nil {
 		return e.nets, nil
 	}
-	s, err := nets.Open(nets.Options{Library: e.opts.Library, Provider: e.opts.Provider})
+	s, err := nets.Open(ctx, nets.Options{Library: e.opts.Library, Provider: e.opts.Provider})
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ func (r *run) inspect(ctx context.Context) error {
 		Width: pic.Width, Height: pic.Height, Profile: pic.Profile, Frames: pic.Frames, Notices: pic.Notices,
 	}
 	r.res.Inspection = ins
-	set, err := r.e.networks()
+	set, err := r.e.networks(ctx)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (r *run) inspectPerson(ctx context.Context, ins *engine.Inspection, pic *im
 // everybody lists the people in the picture; the chosen one with all that is
 // known.
 func (r *run) everybody(ctx context.Context, full *image.NRGBA, p *vision.Person) ([]engine.PersonSummary, error) {
-	set, err := r.e.networks()
+	set, err := r.e.networks(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"lookbook/engine"
 	"lookbook/engine/field"
+	"lookbook/engine/imaging"
 	"lookbook/engine/quality"
 	"lookbook/engine/recipe"
 	"lookbook/engine/vision"
@@ -41,16 +42,73 @@ func (r *run) tryOn(ctx context.Context) error {
 		return err
 	}
 	r.res.Notices = append(r.res.Notices, p.Notices...)
-	c, err := field.NewCanvas(ctx, p, full, rc.Seed)
+	layers, err := r.layers(ctx, p)
 	if err != nil {
 		return err
 	}
-	for i, g := range rc.Garments {
-		if err := r.dress(ctx, c, p, i, g); err != nil {
+	var fields []*field.Field
+	for _, l := range layers {
+		fields = append(fields, l.field)
+	}
+	c, err := field.NewCanvas(ctx, p, full, rc.Seed, fields...)
+	if err != nil {
+		return err
+	}
+	for i, l := range layers {
+		done := r.stage(engine.StageComposite)
+		laid, err := c.Dress(ctx, l.field, l.garment, opaque(l.picture), l.options)
+		if err != nil {
 			return err
 		}
+		done(false)
+		r.judge(c, i, l.garment, laid)
 	}
 	return r.conclude(c, full)
+}
+
+// layer is one garment of the recipe, ready to be laid on.
+type layer struct {
+	picture *imaging.Picture
+	garment *vision.Garment
+	field   *field.Field
+	options field.Options
+}
+
+// layers analyses the garments and makes their fields.
+func (r *run) layers(ctx context.Context, p *vision.Person) ([]layer, error) {
+	var out []layer
+	for _, rg := range r.req.TryOn.Recipe.Garments {
+		l, err := r.layer(ctx, p, rg)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+func (r *run) layer(ctx context.Context, p *vision.Person, rg recipe.Garment) (l layer, err error) {
+	in, err := r.input(rg.Digest)
+	if err != nil {
+		return l, err
+	}
+	if l.picture, err = r.picture(ctx, in, MaxSide); err != nil {
+		return l, err
+	}
+	if l.garment, err = r.garment(ctx, in, l.picture.Image, rg.Edit); err != nil {
+		return l, err
+	}
+	r.res.Notices = append(r.res.Notices, l.garment.Notices...)
+	if err := fits(p, l.garment); err != nil {
+		return l, err
+	}
+	l.options = field.Options{Length: rg.Edit.Length, Tucked: rg.Tucked != nil && *rg.Tucked}
+	done := r.stage(engine.StageField)
+	l.field, err = r.e.source.Field(ctx, p, l.garment, l.options)
+	if err == nil {
+		done(false)
+	}
+	return l, err
 }
 
 // input finds the file of a digest.
@@ -61,41 +119,6 @@ func (r *run) input(digest string) (engine.Picture, error) {
 		}
 	}
 	return engine.Picture{}, engine.AsFault(fmt.Errorf("no picture was given for digest %s", digest))
-}
-
-// dress lays garment i of the recipe on the canvas and measures its colour.
-func (r *run) dress(ctx context.Context, c *field.Canvas, p *vision.Person, i int, rg recipe.Garment) error {
-	in, err := r.input(rg.Digest)
-	if err != nil {
-		return err
-	}
-	pic, err := r.picture(ctx, in, MaxSide)
-	if err != nil {
-		return err
-	}
-	full := pic.Image
-	g, err := r.garment(ctx, in, full, rg.Edit)
-	if err != nil {
-		return err
-	}
-	r.res.Notices = append(r.res.Notices, g.Notices...)
-	if err := fits(p, g); err != nil {
-		return err
-	}
-	o := field.Options{Length: rg.Edit.Length, Tucked: rg.Tucked != nil && *rg.Tucked}
-	done := r.stage(engine.StageField)
-	f, err := r.e.source.Field(ctx, p, g, o)
-	if err != nil {
-		return err
-	}
-	done(false)
-	done = r.stage(engine.StageComposite)
-	laid, err := c.Dress(ctx, f, g, opaque(pic), o)
-	if err != nil {
-		return err
-	}
-	done(false)
-	return r.judge(c, i, g, laid)
 }
 
 // fits refuses garments for a region that the picture does not show.
@@ -119,7 +142,7 @@ func fits(p *vision.Person, g *vision.Garment) error {
 }
 
 // judge measures the garment that was just laid on.
-func (r *run) judge(c *field.Canvas, i int, g *vision.Garment, laid *field.Laid) error {
+func (r *run) judge(c *field.Canvas, i int, g *vision.Garment, laid *field.Laid) {
 	done := r.stage(engine.StageVerdict)
 	out, _ := c.Result()
 	v := quality.Color(quality.ColorInput{
@@ -131,7 +154,6 @@ func (r *run) judge(c *field.Canvas, i int, g *vision.Garment, laid *field.Laid)
 	blank.Garment = i
 	r.res.Verdicts = append(r.res.Verdicts, v, blank)
 	done(false)
-	return nil
 }
 
 // conclude checks the whole picture and writes it.

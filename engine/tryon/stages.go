@@ -92,7 +92,7 @@ func (r *run) person(ctx context.Context, in engine.Picture, full *image.NRGBA, 
 			return p, nil
 		}
 	}
-	set, err := r.e.networks()
+	set, err := r.e.networks(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,7 @@ func (r *run) garment(ctx context.Context, in engine.Picture, full *image.NRGBA,
 			return g, nil
 		}
 	}
-	set, err := r.e.networks()
+	set, err := r.e.networks(ctx)
 	if err != nil {
 		return nil, err
 	}
