@@ -21,7 +21,8 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	defer context.AfterFunc(ctx, stop)()
+	forget := context.AfterFunc(ctx, stop)
+	defer forget()
 	p := program()
 	p.Args = os.Args[1:]
 	return p.Run(ctx)

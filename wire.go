@@ -40,7 +40,7 @@ func program() cli.Program {
 		Library: library,
 		Window:  window,
 		Worker:  work,
-		Probe:   func() (device.Library, error) { return probe.Library("") },
+		Probe:   func(ctx context.Context) (device.Library, error) { return probe.Library(ctx, "") },
 	}
 }
 

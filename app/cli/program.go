@@ -54,7 +54,7 @@ type Program struct {
 	Window func(ctx context.Context, o WindowOptions) error
 	// Worker is the engine's child process, Probe the library's; hidden verbs.
 	Worker func(ctx context.Context, stageDir string) error
-	Probe  func() (device.Library, error)
+	Probe  func(ctx context.Context) (device.Library, error)
 }
 
 // WindowOptions say how the window starts.

@@ -333,12 +333,12 @@ func TestFilesOpenTheWindow(t *testing.T) {
 
 func TestProbeSpeaksJSON(t *testing.T) {
 	s := newShop(t)
-	s.prog.Probe = func() (device.Library, error) { return device.Library{Version: "9"}, nil }
+	s.prog.Probe = func(context.Context) (device.Library, error) { return device.Library{Version: "9"}, nil }
 	lib, err := ReadProbed([]byte(s.run("probe").want(t, ExitOK).out))
 	if err != nil || lib.Version != "9" {
 		t.Errorf("%+v, %v", lib, err)
 	}
-	s.prog.Probe = func() (device.Library, error) { return device.Library{}, engine.ErrLibrary }
+	s.prog.Probe = func(context.Context) (device.Library, error) { return device.Library{}, engine.ErrLibrary }
 	if _, err := ReadProbed([]byte(s.run("probe").want(t, ExitOK).out)); !errors.Is(err, engine.ErrLibrary) {
 		t.Errorf("%v", err)
 	}

@@ -86,12 +86,12 @@ func probeVerb() verb {
 		name: "probe", hidden: true, summary: "load the runtime library and say what it offers",
 		detail: "For Lookbook itself: \"lookbook doctor\" shows the same in words.",
 		setup: func(*flagSet) runner {
-			return func(_ context.Context, c *call, args []string) error {
+			return func(ctx context.Context, c *call, args []string) error {
 				if err := noArguments("probe", args); err != nil {
 					return err
 				}
 				var out Probed
-				lib, err := c.Probe()
+				lib, err := c.Probe(ctx)
 				if err != nil {
 					out.Fault = engine.AsFault(err)
 				} else {

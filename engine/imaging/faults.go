@@ -75,13 +75,6 @@ func tooSmall(name, size string, limit int) error {
 	return f
 }
 
-func outOfMemory(name string, cause error) error {
-	f := badPicture("picture.no-memory", fmt.Sprintf("There is not enough memory to read %q.", name),
-		"Close other programs, or make the picture smaller.", name, cause)
-	f.Kind = engine.FaultOutOfMemory
-	return f
-}
-
 func isFolder(name string) error {
 	return badPicture("picture.is-folder", fmt.Sprintf("%q is a folder, not a picture.", name),
 		"Choose a picture inside it.", name, nil)

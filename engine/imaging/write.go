@@ -29,8 +29,9 @@ func WriteFile(path string, write func(w io.Writer) error) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			f.Close() // closing twice is harmless, and the first error is told
-			os.Remove(f.Name())
+			// Closing twice is harmless, and the first error is the one to tell.
+			_ = f.Close()
+			_ = os.Remove(f.Name())
 		}
 	}()
 	if err := fill(f, write); err != nil {

@@ -201,15 +201,20 @@ func (o *outline) armpits(top bool, d dents) (p [2]raster.Pt, sleeved [2]bool) {
 	if found[1].depth > found[0].depth {
 		better = 1
 	}
-	l, r := math.Abs(p[0].X-o.ax), math.Max(1, math.Abs(p[1].X-o.ax))
-	if found[better].depth > 2.5*found[1-better].depth ||
-		math.Abs(p[0].Y-p[1].Y) > 0.10*o.h || l/r <= 0.6 || l/r >= 1.67 {
+	if found[better].depth > 2.5*found[1-better].depth || o.uneven(p) {
 		p, sleeved = o.copySide(p, sleeved, better)
 	}
 	if sleeved[0] != sleeved[1] && math.Abs(p[0].Y-p[1].Y) < 0.08*o.h {
 		sleeved = [2]bool{true, true}
 	}
 	return p, sleeved
+}
+
+// uneven reports whether the two armpits cannot both be right: one lies much
+// lower or much farther from the axis.
+func (o *outline) uneven(p [2]raster.Pt) bool {
+	l, r := math.Abs(p[0].X-o.ax), math.Max(1, math.Abs(p[1].X-o.ax))
+	return math.Abs(p[0].Y-p[1].Y) > 0.10*o.h || l/r <= 0.6 || l/r >= 1.67
 }
 
 // hasSleeve reports whether the upper end of the dent lies clearly outside it

@@ -63,7 +63,7 @@ func (q *parser) placeHair(i int) float32 {
 		c += 2
 	}
 	if v > 0 && v < q.neck+.05 && abs32(q.lat[i]) < .3 {
-		c += 1
+		c++
 	}
 	return c
 }

@@ -84,10 +84,9 @@ func (q *parser) learnTones(pixels []int, k int, keep func(mean [3]float32, shar
 	samples := thin(pixels, toneSamples)
 	centers := q.kmeans(samples, k)
 	type sum struct {
-		n        float64
-		s, ss    [3]float64
-		v        float64
-		accepted bool
+		n     float64
+		s, ss [3]float64
+		v     float64
 	}
 	sums := make([]sum, len(centers))
 	for _, i := range samples {

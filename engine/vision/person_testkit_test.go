@@ -35,7 +35,7 @@ func samplePicture(tb testing.TB, name string) *image.NRGBA {
 // installed.
 func openNets(tb testing.TB) *nets.Set {
 	tb.Helper()
-	set, err := nets.Open(nets.Options{Provider: "cpu"})
+	set, err := nets.Open(context.Background(), nets.Options{Provider: "cpu"})
 	if err != nil {
 		tb.Skip(err)
 	}

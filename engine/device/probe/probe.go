@@ -6,14 +6,16 @@
 package probe
 
 import (
+	"context"
+
 	"lookbook/engine/device"
 	"lookbook/engine/internal/ort"
 )
 
 // Library loads the library and tries its providers. path is the library's
 // file, empty to look for it. Errors are *engine.Fault of kind library.
-func Library(path string) (device.Library, error) {
-	r, err := ort.Open(ort.Options{Library: path})
+func Library(ctx context.Context, path string) (device.Library, error) {
+	r, err := ort.Open(ctx, ort.Options{Library: path})
 	if err != nil {
 		return device.Library{}, err
 	}

@@ -15,7 +15,7 @@ func TestAMissingOrWrongLibraryIsAFault(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{text, filepath.Join(t.TempDir(), "gone.so")} {
-		if _, err := Library(path); !errors.Is(err, engine.ErrLibrary) {
+		if _, err := Library(t.Context(), path); !errors.Is(err, engine.ErrLibrary) {
 			t.Errorf("%s: %v", filepath.Base(path), err)
 		}
 	}

@@ -61,7 +61,7 @@ func TestCheckFile(t *testing.T) {
 // TestOpenWithWrongFile goes through Open, which in a build without ONNX
 // Runtime has its own answer.
 func TestOpenWithWrongFile(t *testing.T) {
-	_, err := Open(Options{Library: write(t, "library.so", []byte("text"))})
+	_, err := Open(t.Context(), Options{Library: write(t, "library.so", []byte("text"))})
 	if !errors.Is(err, engine.ErrLibrary) {
 		t.Errorf("got %v, want a library fault", err)
 	}

@@ -19,7 +19,7 @@ import (
 
 func openRuntime(t *testing.T) *Runtime {
 	t.Helper()
-	r, err := Open(Options{})
+	r, err := Open(t.Context(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestRuntimeSaysWhatItIs(t *testing.T) {
 
 func TestProviderChoice(t *testing.T) {
 	for want, reason := range map[string]string{"cpu": "settings", "CPU": "settings", "Abacus": "not known"} {
-		p, _ := chooseProvider(want)
+		p, _ := chooseProvider(t.Context(), want)
 		if p.Name != ProviderCPU || !strings.Contains(p.Reason, reason) {
 			t.Errorf("%q: got %+v, want the CPU because %q", want, p, reason)
 		}
@@ -77,7 +77,7 @@ func TestProviderChoice(t *testing.T) {
 
 func TestSelfTestOnCPU(t *testing.T) {
 	openRuntime(t)
-	if diff, err := selfTest(ProviderCPU); err != nil || diff != 0 {
+	if diff, err := selfTest(t.Context(), ProviderCPU); err != nil || diff != 0 {
 		t.Errorf("difference %g, %v", diff, err)
 	}
 }
@@ -221,6 +221,6 @@ func TestSecondLibraryIsRefused(t *testing.T) {
 	if err := os.Link(here, other); err != nil {
 		t.Skipf("no second name for the library can be made here: %v", err)
 	}
-	_, err := Open(Options{Library: other})
+	_, err := Open(t.Context(), Options{Library: other})
 	wantFault(t, err, engine.FaultLibrary, "library.wrong")
 }

@@ -38,7 +38,7 @@ func candidates(goos string) []string {
 
 // chooseProvider returns the first provider that the library offers and that
 // passes the self test, else the CPU.
-func chooseProvider(want string) (Provider, []Provider) {
+func chooseProvider(ctx context.Context, want string) (Provider, []Provider) {
 	if sameProvider(want, ProviderCPU) {
 		return Provider{ProviderCPU, "chosen in the settings"}, nil
 	}
@@ -47,7 +47,7 @@ func chooseProvider(want string) (Provider, []Provider) {
 		if want != "" && !sameProvider(want, name) {
 			continue
 		}
-		diff, err := selfTest(name)
+		diff, err := selfTest(ctx, name)
 		if err == nil {
 			return Provider{name, fmt.Sprintf("offered by the library; its self test agrees with the CPU to %.1e", diff)}, refused
 		}
@@ -69,12 +69,12 @@ func cpuReason(want string, refused []Provider) string {
 
 // selfTest runs the same small network on the provider and on the CPU and
 // returns the largest difference.
-func selfTest(provider string) (float64, error) {
-	got, err := runSelfTest(provider)
+func selfTest(ctx context.Context, provider string) (float64, error) {
+	got, err := runSelfTest(ctx, provider)
 	if err != nil {
 		return 0, shorten(err)
 	}
-	want, err := runSelfTest(ProviderCPU)
+	want, err := runSelfTest(ctx, ProviderCPU)
 	if err != nil {
 		return 0, err
 	}
@@ -89,7 +89,7 @@ func selfTest(provider string) (float64, error) {
 	return diff, nil
 }
 
-func runSelfTest(provider string) (_ []float32, err error) {
+func runSelfTest(ctx context.Context, provider string) (_ []float32, err error) {
 	s, err := newSession("selftest", selfTestModel, 1, provider)
 	if err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func runSelfTest(provider string) (_ []float32, err error) {
 	for i := range in.F32 {
 		in.F32[i] = float32(math.Sin(float64(i) * 0.37))
 	}
-	out, err := s.Run(context.Background(), in)
+	out, err := s.Run(ctx, in)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@
 package ort
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -32,8 +33,9 @@ type Runtime struct {
 
 // Open loads the library and chooses a provider. Missing or unusable files
 // give a *engine.Fault of kind library with code library.missing or
-// library.wrong. The caller closes the Runtime.
-func Open(o Options) (*Runtime, error) {
+// library.wrong. The caller closes the Runtime. A cancelled ctx does not cut the
+// self tests short: their answer holds as long as the Runtime.
+func Open(ctx context.Context, o Options) (*Runtime, error) {
 	path := o.Library
 	if path == "" {
 		var err error
@@ -46,7 +48,7 @@ func Open(o Options) (*Runtime, error) {
 		return nil, err
 	}
 	r := &Runtime{info: Info{Library: path, Version: onnx.GetVersion()}}
-	r.info.Provider, r.info.Refused = chooseProvider(o.Provider)
+	r.info.Provider, r.info.Refused = chooseProvider(context.WithoutCancel(ctx), o.Provider)
 	return r, nil
 }
 

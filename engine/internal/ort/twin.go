@@ -12,7 +12,7 @@ import (
 type Runtime struct{}
 
 // Open returns a fault that says how to get a build with ONNX Runtime.
-func Open(Options) (*Runtime, error) { return nil, notBuiltFault() }
+func Open(context.Context, Options) (*Runtime, error) { return nil, notBuiltFault() }
 
 // Info of a Runtime.
 func (*Runtime) Info() Info { return Info{} }

@@ -1,6 +1,7 @@
 package nets
 
 import (
+	"context"
 	"encoding/json"
 	"image"
 	"image/draw"
@@ -58,7 +59,7 @@ const (
 
 func openSet(tb testing.TB) *Set {
 	tb.Helper()
-	s, err := Open(Options{})
+	s, err := Open(context.Background(), Options{})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -41,8 +41,8 @@ type Set struct {
 
 // Open loads ONNX Runtime but no network yet. A missing or wrong library is a
 // *engine.Fault of kind library. The caller closes the Set.
-func Open(o Options) (*Set, error) {
-	rt, err := ort.Open(ort.Options{Library: o.Library, Provider: o.Provider})
+func Open(ctx context.Context, o Options) (*Set, error) {
+	rt, err := ort.Open(ctx, ort.Options{Library: o.Library, Provider: o.Provider})
 	if err != nil {
 		return nil, err
 	}

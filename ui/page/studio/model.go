@@ -98,28 +98,23 @@ func (m *Model) Run(ctx context.Context) {
 		case <-m.wake:
 		}
 		for _, t := range m.take(ctx) {
-			wg.Go(func() { m.perform(t.ctx, t.task) })
+			wg.Go(t)
 		}
 	}
 }
 
-type started struct {
-	*task
-	ctx context.Context
-}
-
-// take starts everything that waits.
-func (m *Model) take(ctx context.Context) []started {
+// take makes everything that waits ready to run and returns what runs it.
+func (m *Model) take(ctx context.Context) []func() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var list []started
+	var list []func()
 	for _, t := range m.queue {
 		if t.dropped {
 			continue
 		}
 		tctx, cancel := context.WithCancel(ctx)
 		t.cancel = cancel
-		list = append(list, started{t, tctx})
+		list = append(list, func() { m.perform(tctx, t) })
 	}
 	m.queue = nil
 	return list

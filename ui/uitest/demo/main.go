@@ -32,7 +32,8 @@ func run(slow time.Duration, settings app.Settings, paths []string) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	// A folder in the temporary folder that stays harms nobody.
+	defer func() { _ = os.RemoveAll(dir) }()
 	ctx := context.Background()
 	fake := uitest.NewFake(dir)
 	fake.Gate = func(ctx context.Context, _ string) error {

@@ -2,6 +2,7 @@ package exif
 
 import (
 	"encoding/binary"
+	"errors"
 	"io"
 	"testing"
 )
@@ -43,10 +44,10 @@ func TestDamage(t *testing.T) {
 	for i := range whole {
 		Read(whole[:i]) // must not panic
 	}
-	if _, err := Parse([]byte("II*")); err != io.ErrUnexpectedEOF {
+	if _, err := Parse([]byte("II*")); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Error(err)
 	}
-	if _, err := Parse([]byte("not a tiff at all")); err != ErrNotTIFF {
+	if _, err := Parse([]byte("not a tiff at all")); !errors.Is(err, ErrNotTIFF) {
 		t.Error(err)
 	}
 }

@@ -82,16 +82,18 @@ func (p *parser) finish() (File, error) {
 // fromTiles takes what a grid leaves to its tiles.
 func (p *parser) fromTiles() {
 	f := &p.file
-	for _, tile := range p.derived[p.primary] {
-		for _, prop := range p.of(tile) {
-			switch {
-			case prop.kind == "hvcC" && f.HVCC == nil:
-				f.HVCC = prop.body
-			case prop.kind == "colr" && f.ICC == nil && f.NCLX == nil:
-				f.color(prop.body)
-			}
+	tiles := p.derived[p.primary]
+	if len(tiles) == 0 {
+		return
+	}
+	// Tiles of one grid are alike.
+	for _, prop := range p.of(tiles[0]) {
+		switch {
+		case prop.kind == "hvcC" && f.HVCC == nil:
+			f.HVCC = prop.body
+		case prop.kind == "colr" && f.ICC == nil && f.NCLX == nil:
+			f.color(prop.body)
 		}
-		return // tiles of one grid are alike
 	}
 }
 

@@ -125,7 +125,7 @@ func (b *bits) sequence() (*NCLX, error) {
 	}
 	b.skip(3 * (layers - from + 1))
 	b.skip(6)
-	if b.flag() && b.flag() {
+	if enabled := b.flag(); enabled && b.flag() {
 		b.scalingLists()
 	}
 	b.u(2)
@@ -204,7 +204,7 @@ func (b *bits) referenceSets() {
 			b.ue()
 			count := 0
 			for range previous + 1 {
-				if b.flag() || b.flag() {
+				if used := b.flag(); used || b.flag() {
 					count++
 				}
 			}

@@ -22,20 +22,20 @@ var avifProgram = newProgram(&avifWasm)
 // are not applied. The result is *image.RGBA, or *image.RGBA64 above 8 bits,
 // with premultiplied alpha, and shares no memory with the decoder.
 func AVIF(ctx context.Context, data []byte) (m image.Image, err error) {
-	err = avifProgram.run(ctx, func(c *call) { m = c.avif(data) })
+	err = avifProgram.run(ctx, func(c *call) { m = c.avif(ctx, data) })
 	if err != nil {
 		return nil, err
 	}
 	return m, nil
 }
 
-func (c *call) avif(data []byte) image.Image {
-	in := c.alloc(len(data))
+func (c *call) avif(ctx context.Context, data []byte) image.Image {
+	in := c.alloc(ctx, len(data))
 	c.write(in, data)
-	head := c.alloc(4*4 + 8)
+	head := c.alloc(ctx, 4*4+8)
 	ask := func(onlyHead uint64, out uint32) []int {
 		p := uint64(head)
-		ok := c.invoke("decode", uint64(in), uint64(len(data)), onlyHead, 0, p, p+4, p+8, p+12, p+16, uint64(out))
+		ok := c.invoke(ctx, "decode", uint64(in), uint64(len(data)), onlyHead, 0, p, p+4, p+8, p+12, p+16, uint64(out))
 		if c.err == nil && ok == 0 {
 			c.err = ErrDecode
 		}
@@ -57,7 +57,7 @@ func (c *call) avif(data []byte) image.Image {
 	if deep {
 		size *= 2
 	}
-	out := c.alloc(size)
+	out := c.alloc(ctx, size)
 	ask(0, out)
 	pix := c.view(out, size)
 	if c.err != nil {

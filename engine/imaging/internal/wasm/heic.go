@@ -40,7 +40,7 @@ func HEIC(ctx context.Context, data []byte) (m image.Image, err error) {
 	if heic.Dynamic() == nil {
 		return heic.Decode(bytes.NewReader(data))
 	}
-	err = heifProgram.run(ctx, func(c *call) { m = c.heic(data) })
+	err = heifProgram.run(ctx, func(c *call) { m = c.heic(ctx, data) })
 	if err != nil {
 		return nil, err
 	}
@@ -48,13 +48,13 @@ func HEIC(ctx context.Context, data []byte) (m image.Image, err error) {
 }
 
 // heic asks for the layout first and then for the pixels.
-func (c *call) heic(data []byte) image.Image {
-	in := c.alloc(len(data))
+func (c *call) heic(ctx context.Context, data []byte) image.Image {
+	in := c.alloc(ctx, len(data))
 	c.write(in, data)
-	head := c.alloc(5 * 4)
+	head := c.alloc(ctx, 5*4)
 	ask := func(onlyHead uint64, out uint32) []int {
 		p := uint64(head)
-		ok := c.invoke("decode", uint64(in), uint64(len(data)), onlyHead, p, p+4, p+8, p+12, p+16, uint64(out))
+		ok := c.invoke(ctx, "decode", uint64(in), uint64(len(data)), onlyHead, p, p+4, p+8, p+12, p+16, uint64(out))
 		if c.err == nil && ok == 0 {
 			c.err = ErrDecode
 		}
@@ -72,7 +72,7 @@ func (c *call) heic(data []byte) image.Image {
 		c.err = err
 		return nil
 	}
-	out := c.alloc(l.bytes() + slack)
+	out := c.alloc(ctx, l.bytes()+slack)
 	ask(0, out)
 	pix := c.view(out, l.bytes())
 	if c.err != nil {

@@ -69,7 +69,6 @@ func newProgram(packed *[]byte) program {
 
 // call is one running instance; the first failure sticks.
 type call struct {
-	ctx    context.Context
 	module api.Module
 	err    error
 }
@@ -84,8 +83,9 @@ func (p program) run(ctx context.Context, f func(c *call)) error {
 	if err != nil {
 		return fmt.Errorf("start decoder: %w", err)
 	}
-	defer m.Close(context.WithoutCancel(ctx))
-	c := &call{ctx: ctx, module: m}
+	// What a failed close leaves behind goes with the runtime.
+	defer func() { _ = m.Close(context.WithoutCancel(ctx)) }()
+	c := &call{module: m}
 	f(c)
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -94,11 +94,11 @@ func (p program) run(ctx context.Context, f func(c *call)) error {
 }
 
 // invoke calls an exported function and returns its only result.
-func (c *call) invoke(name string, args ...uint64) uint64 {
+func (c *call) invoke(ctx context.Context, name string, args ...uint64) uint64 {
 	if c.err != nil {
 		return 0
 	}
-	res, err := c.module.ExportedFunction(name).Call(c.ctx, args...)
+	res, err := c.module.ExportedFunction(name).Call(ctx, args...)
 	if err != nil {
 		c.err = fmt.Errorf("decoder: %w", err)
 		return 0
@@ -111,8 +111,8 @@ func (c *call) invoke(name string, args ...uint64) uint64 {
 
 // alloc reserves n bytes and returns their address. Nothing is ever freed: the
 // memory goes with the instance.
-func (c *call) alloc(n int) uint32 {
-	p := uint32(c.invoke("malloc", uint64(n)))
+func (c *call) alloc(ctx context.Context, n int) uint32 {
+	p := uint32(c.invoke(ctx, "malloc", uint64(n)))
 	if p == 0 && c.err == nil {
 		c.err = fmt.Errorf("decoder: no memory for %d bytes", n)
 	}
