@@ -34,7 +34,7 @@ func (d *dressing) lighting() {
 			if v > 0 && d.arms.dist.Pix[i] < 9 {
 				// Not at the shoulder, where sleeve and torso are one surface.
 				v *= raster.Clip32((d.arms.along.Pix[i]-.15)/.25, 0, 1)
-				round *= 1 + v*(d.limbShade(d.arms.across.Pix[i]*.8, .13)-1.02)
+				round *= 1 + v*(d.limbShade(d.arms.across.Pix[i]*.6, .13)-1.02)
 			}
 		}
 		d.shade.Pix[i] = raster.Clip32(s*round, .55, 1.22)

@@ -100,8 +100,14 @@ func newLegFields(p *vision.Person) (dist, across *raster.Plane) {
 	return dist, across
 }
 
-// feet is the mask of feet and shoes: near the foot bones or below the ankle.
+// feet is the mask of feet and shoes: shoes where the parse map shows them,
+// else what is near the foot bones or below the ankle.
 func feet(p *vision.Person, at *axes) *raster.Mask {
+	if p.Shoes != nil {
+		if m := p.Shoes.Above(.3); float64(m.Count()) > .02*p.Ref*p.Ref {
+			return m.Dilate(1)
+		}
+	}
 	m := raster.NewMask(p.W, p.H)
 	r := .15 * p.Ref
 	for side := range p.Side {

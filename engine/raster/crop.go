@@ -123,3 +123,12 @@ func emitRow(acc []float32, out *RGB, alpha *Plane, y int) {
 		q[0], q[1], q[2], q[3] = 0, 0, 0, 0
 	}
 }
+
+// Crop copies the part of m inside r, which must lie within the mask.
+func (m *Mask) Crop(r image.Rectangle) *Mask {
+	o := NewMask(r.Dx(), r.Dy())
+	for y := range o.H {
+		copy(o.Pix[y*o.W:(y+1)*o.W], m.Pix[(y+r.Min.Y)*m.W+r.Min.X:])
+	}
+	return o
+}

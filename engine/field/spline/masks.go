@@ -1,6 +1,7 @@
 package spline
 
 import (
+	"image"
 	"math"
 
 	"lookbook/engine/raster"
@@ -37,35 +38,49 @@ func (t *topFit) cutNeck() *raster.Plane {
 // feathered edge.
 func (t *topFit) torsoAlpha(whole *raster.Plane) *raster.Plane {
 	out := whole.Clone()
-	solid := t.g.Alpha.Above(0.5)
-	edge := t.g.Alpha.Above(0.6).Not()
 	for side, s := range t.m.Sleeves {
-		if s == nil {
-			continue
+		if s != nil {
+			t.cutSleeve(out, side, s.Mask)
 		}
-		ov := t.overlap()
-		if t.follows(side) {
-			// A ribbon brings its own piece of the torso along.
-			ov = 2
-		}
-		rest := s.Mask.Not().And(solid).Dilate(ov)
-		remove := s.Mask.Clone().Sub(rest)
-		// The faint rim outside the sleeve goes with it.
-		rim := s.Mask.Dilate(ov).And(edge)
-		for i := range rim.Pix {
-			if rim.Pix[i] != 0 && (float64(i%rim.W)-t.m.AxisTop)*sign(side) <= t.m.Half*0.97 {
-				rim.Pix[i] = 0
-			}
-		}
-		soft := raster.Gaussian(remove.Or(rim).Plane(), math.Max(1, float64(ov)/3))
-		out.Combine(soft, func(a, b float32) float32 { return a * (1 - b) })
 	}
 	return out
 }
 
-// sleeveAlpha is the sleeve widened by the overlap with a feathered edge.
-func (t *topFit) sleeveAlpha(mask *raster.Mask, whole *raster.Plane) *raster.Plane {
+// cutSleeve removes one sleeve from out. A ribbon brings its own piece of the
+// torso along, so hardly any overlap is left for it.
+func (t *topFit) cutSleeve(out *raster.Plane, side int, sleeve *raster.Mask) {
 	ov := t.overlap()
-	soft := raster.Gaussian(mask.Dilate(ov).Plane(), math.Max(1, float64(ov)/3))
-	return soft.Combine(whole, func(a, b float32) float32 { return a * b })
+	box := t.around(sleeve)
+	if t.follows(side) {
+		ov = 2
+	}
+	mask, alpha := sleeve.Crop(box), t.g.Alpha.Crop(box)
+	rest := mask.Not().And(alpha.Above(0.5)).Dilate(ov)
+	remove := mask.Clone().Sub(rest)
+	// The faint rim outside the sleeve goes with it.
+	rim := mask.Dilate(ov).And(alpha.Above(0.6).Not())
+	for i := range rim.Pix {
+		if rim.Pix[i] != 0 && (float64(i%rim.W+box.Min.X)-t.m.AxisTop)*sign(side) <= t.m.Half*0.97 {
+			rim.Pix[i] = 0
+		}
+	}
+	soft := raster.Gaussian(remove.Or(rim).Plane(), math.Max(1, float64(ov)/3))
+	cut := out.Crop(box).Combine(soft, func(a, b float32) float32 { return a * (1 - b) })
+	out.Paste(cut, box.Min.X, box.Min.Y)
+}
+
+// sleeveAlpha is the sleeve widened by the overlap with a feathered edge.
+func (t *topFit) sleeveAlpha(sleeve *raster.Mask, whole *raster.Plane) *raster.Plane {
+	ov := t.overlap()
+	box := t.around(sleeve)
+	soft := raster.Gaussian(sleeve.Crop(box).Dilate(ov).Plane(), math.Max(1, float64(ov)/3))
+	soft.Combine(whole.Crop(box), func(a, b float32) float32 { return a * b })
+	out := raster.NewPlane(whole.W, whole.H)
+	out.Paste(soft, box.Min.X, box.Min.Y)
+	return out
+}
+
+// around is the box of a sleeve with room for overlap and feather.
+func (t *topFit) around(sleeve *raster.Mask) image.Rectangle {
+	return sleeve.Bounds().Inset(-3*t.overlap() - 4).Intersect(image.Rect(0, 0, sleeve.W, sleeve.H))
 }
