@@ -88,8 +88,8 @@ func (f *fitter) wornWaist() float64 {
 	var tops []float64
 	for x := -0.24; x <= 0.24; x += 0.04 {
 		for v := 0.55; v < 1.2; v += 0.005 {
-			q := p.At(v, x*p.Ref)
-			if p.Lower.Sample(q.X, q.Y) > 0.5 {
+			q, under := p.At(v, x*p.Ref), p.At(v+0.04, x*p.Ref)
+			if p.Lower.Sample(q.X, q.Y) > 0.5 && p.Lower.Sample(under.X, under.Y) > 0.5 {
 				tops = append(tops, v)
 				break
 			}
@@ -99,7 +99,7 @@ func (f *fitter) wornWaist() float64 {
 		return waistV
 	}
 	sort.Float64s(tops)
-	return raster.Clip(tops[len(tops)/4]-0.01, 0.60, 1.05)
+	return raster.Clip(tops[len(tops)/8]-0.01, 0.60, 1.05)
 }
 
 func (f *fitter) flatWaist() float64 { return f.m.Waist[1].X - f.m.Waist[0].X }
