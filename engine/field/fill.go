@@ -26,7 +26,82 @@ func backdrop(p *vision.Person) (*raster.RGB, float64) {
 		return 1
 	})
 	full := raster.PushPull(p.Image.Area(w, h), weight).Linear(p.W, p.H)
+	mirrorDetail(full, p.Image, known, 3*unit)
 	return full, grainOf(p.Image, known)
+}
+
+// mirrorDetail adds to the smooth fill the fine detail of the background beside
+// it, row by row reflected at the edge of what is known, so that grass or
+// brick goes on instead of a smear. sigma is the size in pixels below which
+// something counts as detail.
+func mirrorDetail(fill, img *raster.RGB, known *raster.Mask, sigma float64) {
+	k := known.Plane()
+	wt := raster.Gaussian(k, sigma)
+	low := raster.GaussianRGB(img.Times(k), sigma)
+	for y := range img.H {
+		row := known.Pix[y*img.W : (y+1)*img.W]
+		for a := 0; a < img.W; a++ {
+			if row[a] != 0 {
+				continue
+			}
+			b := a
+			for b < img.W && row[b] == 0 {
+				b++
+			}
+			left, right := runBefore(row, a), runAfter(row, b)
+			for x := a; x < b; x++ {
+				s, ok := reflected(x, a, b, left, right)
+				if !ok {
+					break
+				}
+				i, j := 3*(y*img.W+x), y*img.W+s
+				for c := range 3 {
+					fill.Pix[i+c] += img.Pix[3*j+c] - low.Pix[3*j+c]/(wt.Pix[j]+1e-4)
+				}
+			}
+			a = b
+		}
+	}
+}
+
+// runBefore is the length of the known run that ends before a, runAfter that
+// of the run that begins at b.
+func runBefore(row []uint8, a int) int {
+	n := 0
+	for a-1-n >= 0 && row[a-1-n] != 0 {
+		n++
+	}
+	return n
+}
+
+func runAfter(row []uint8, b int) int {
+	n := 0
+	for b+n < len(row) && row[b+n] != 0 {
+		n++
+	}
+	return n
+}
+
+// reflected is the known pixel whose detail goes to x of the gap [a, b), taken
+// from the nearer side that has one; long gaps read their run to and fro.
+func reflected(x, a, b, left, right int) (int, bool) {
+	const least = 4
+	if left < least && right < least {
+		return 0, false
+	}
+	if right < least || (left >= least && x-a < b-1-x) {
+		return a - 1 - bounce(x-a, left), true
+	}
+	return b + bounce(b-1-x, right), true
+}
+
+// bounce folds d ≥ 0 into 0..n-1 to and fro.
+func bounce(d, n int) int {
+	d %= 2 * n
+	if d >= n {
+		return 2*n - 1 - d
+	}
+	return d
 }
 
 // grainOf is the robust spread of the picture's finest detail on known pixels.

@@ -82,9 +82,11 @@ func newLegFields(p *vision.Person) (dist, across *raster.Plane) {
 	r := p.Ref
 	for side := range p.Side {
 		l := &p.Side[side]
+		calf := l.Knee.Lerp(l.Ankle.Pt, .3)
 		for _, c := range []raster.Capsule{
-			{A: l.Hip.Add(p.Axis.Mul(.1 * r)), B: l.Knee.Pt, RA: .22 * r, RB: .135 * r},
-			{A: l.Knee.Pt, B: l.Ankle.Pt, RA: .135 * r, RB: .085 * r},
+			{A: l.Hip.Add(p.Axis.Mul(.1 * r)), B: l.Knee.Pt, RA: .22 * r, RB: .125 * r},
+			{A: l.Knee.Pt, B: calf, RA: .12 * r, RB: .13 * r},
+			{A: calf, B: l.Ankle.Pt, RA: .13 * r, RB: .078 * r},
 		} {
 			b := c.Bounds(p.W, p.H, armReach)
 			for y := b.Min.Y; y < b.Max.Y; y++ {
