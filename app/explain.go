@@ -65,7 +65,7 @@ var storageTexts = []struct {
 	},
 	{
 		storage.ErrNotFound, "storage.not-found",
-		"What you asked for is not in the catalogue%s.",
+		"What you asked for is not in the catalog%s.",
 		"Look it up in the history, or drop the picture in again.",
 	},
 }

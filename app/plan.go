@@ -66,7 +66,7 @@ func (s *Studio) planned(ctx context.Context, id string) (Item, error) {
 	if errors.Is(err, storage.ErrNotFound) {
 		return Item{}, &engine.Fault{
 			Kind: engine.FaultBadPicture, Code: "plan.unknown-item", Args: map[string]string{"id": id},
-			What: "A chosen picture is not in the catalogue.", Next: "Drop the picture in again.",
+			What: "A chosen picture is not in the catalog.", Next: "Drop the picture in again.",
 		}
 	}
 	if err != nil {
@@ -225,9 +225,9 @@ func checkPerson(person Item, pieces []piece) error {
 		return &engine.Fault{
 			Kind: engine.FaultNoPerson, Code: "plan.part-not-visible",
 			Args: map[string]string{"file": person.Name, "garment": p.item.Name, "part": cmp.Or(part, "upper body")},
-			What: fmt.Sprintf("The %s in %q cannot be dressed: it is not visible enough for %q.",
+			What: fmt.Sprintf("Too little of the %s is visible in %q to put on %q.",
 				cmp.Or(part, "upper body"), person.Name, p.item.Name),
-			Next: "Choose a photo that shows it, or another garment.",
+			Next: "Choose a photo that shows this part, or another garment.",
 		}
 	}
 	return nil

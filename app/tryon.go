@@ -114,7 +114,7 @@ func (s *Studio) inputs(ctx context.Context, dir string, r recipe.Recipe) ([]eng
 		if err != nil || !s.store.Blobs().Has(blob.Originals, digest) {
 			return nil, &engine.Fault{
 				Kind: engine.FaultBadPicture, Code: "recipe.missing-input", Args: map[string]string{"digest": digest},
-				What: "A picture that this needs is not in the catalogue.",
+				What: "A picture that this needs is not in the catalog.",
 				Next: "Drop the original picture in again.",
 			}
 		}

@@ -54,7 +54,7 @@ func veil(v uint32, a uint8) color.NRGBA {
 var light = palette{
 	theme.ColorNameBackground: hex(0xF4F2EE), theme.ColorNameForeground: hex(0x22211F),
 	theme.ColorNameButton: hex(0xE9E6E0), theme.ColorNameDisabledButton: hex(0xECEAE5),
-	theme.ColorNameDisabled: hex(0x726E66), theme.ColorNamePlaceHolder: hex(0x726E66),
+	theme.ColorNameDisabled: hex(0x726E66), theme.ColorNamePlaceHolder: hex(0x646058),
 	theme.ColorNamePrimary: hex(0x3A4A9F), theme.ColorNameForegroundOnPrimary: hex(0xFFFFFF),
 	theme.ColorNameHyperlink: hex(0x3A4A9F), theme.ColorNameFocus: veil(0x3A4A9F, 0x60),
 	theme.ColorNameSelection: veil(0x3A4A9F, 0x30), theme.ColorNameHover: veil(0x22211F, 0x0C),

@@ -166,8 +166,48 @@ func (f *Fake) Export(ctx context.Context, id string, o app.ExportOptions) (app.
 		return app.Exported{}, err
 	}
 	_, err = file.Write(b)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.exported[o.Path] = v.Recipe
 	return app.Exported{Path: o.Path, Bytes: int64(len(b)), Marks: []string{"IPTC digital source type", "recipe"}},
 		firstError(err, file.Close())
+}
+
+// restored is what comes back from a file that Export wrote, nil for others.
+func (f *Fake) restored(path string) *app.Restored {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r, ok := f.exported[path]
+	if !ok {
+		return nil
+	}
+	back := &app.Restored{Recipe: r}
+	for _, v := range f.variants {
+		if id, err := r.Digest(); err == nil && v.ID == id {
+			back.VariantID = id
+		}
+	}
+	for _, id := range append([]string{r.Person.Digest}, digests(r.Garments)...) {
+		if _, ok := f.items[id]; !ok {
+			back.Missing = append(back.Missing, id)
+		}
+	}
+	return back
+}
+
+func digests(garments []recipe.Garment) []string {
+	var list []string
+	for _, g := range garments {
+		list = append(list, g.Digest)
+	}
+	return list
+}
+
+// Lose takes a picture out, as if the catalog never had it.
+func (f *Fake) Lose(id string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.items, id)
 }
 
 // Settings implements the studio.

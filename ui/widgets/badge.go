@@ -47,7 +47,7 @@ func NewNote(level Level, title, body string, closed func()) fyne.CanvasObject {
 	left := container.NewVBox(container.NewPadded(widget.NewIcon(icon)))
 	var right fyne.CanvasObject
 	if closed != nil {
-		b := widget.NewButtonWithIcon("", theme.CancelIcon(), closed)
+		b := NewButton("", theme.CancelIcon(), closed)
 		b.Importance = widget.LowImportance
 		right = container.NewVBox(b)
 	}

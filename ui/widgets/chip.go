@@ -81,13 +81,15 @@ func (c *Chip) FocusGained() { c.focused = true; c.Refresh() }
 func (c *Chip) FocusLost() { c.focused = false; c.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (c *Chip) TypedRune(rune) {}
+func (c *Chip) TypedRune(r rune) { passRune(c, r) }
 
 // TypedKey implements fyne.Focusable.
 func (c *Chip) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+	if presses(e) {
 		c.Tapped(nil)
+		return
 	}
+	pass(c, e)
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -62,13 +62,15 @@ func (f *Fold) focus(on bool) {
 }
 
 // TypedRune implements fyne.Focusable.
-func (f *Fold) TypedRune(rune) {}
+func (f *Fold) TypedRune(r rune) { passRune(f, r) }
 
 // TypedKey implements fyne.Focusable.
 func (f *Fold) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+	if presses(e) {
 		f.Tapped(nil)
+		return
 	}
+	pass(f, e)
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -77,7 +79,7 @@ func (f *Fold) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRen
 // NewHint is a dashed-looking place where something can be dropped, with a
 // button to open a file.
 func NewHint(icon fyne.Resource, title, words, action string, tapped func()) fyne.CanvasObject {
-	open := widget.NewButtonWithIcon(action, theme.FolderOpenIcon(), tapped)
+	open := NewButton(action, theme.FolderOpenIcon(), tapped)
 	pic := widget.NewIcon(theme.NewPrimaryThemedResource(icon))
 	head := Text(title, theme.SizeNameText, widget.MediumImportance, true)
 	head.Alignment = fyne.TextAlignCenter

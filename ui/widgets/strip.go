@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"image"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -22,18 +23,19 @@ type Strip struct {
 	OnMenu   func(i int, at fyne.Position)
 	OnEnd    func()
 
-	length, chosen int
-	scroll         *container.Scroll
-	row            *fyne.Container
-	cells          map[int]*Thumb
-	spare          []*Thumb
+	length int
+	chosen []int
+	scroll *container.Scroll
+	row    *fyne.Container
+	cells  map[int]*Thumb
+	spare  []*Thumb
 }
 
 const stripGap = 6
 
 // NewStrip returns an empty strip.
 func NewStrip(cell fyne.Size) *Strip {
-	s := &Strip{Cell: cell, chosen: -1, cells: map[int]*Thumb{}}
+	s := &Strip{Cell: cell, cells: map[int]*Thumb{}}
 	s.row = container.New(&stripLayout{s})
 	s.scroll = container.NewHScroll(s.row)
 	s.scroll.OnScrolled = func(fyne.Position) { s.arrange() }
@@ -41,14 +43,14 @@ func NewStrip(cell fyne.Size) *Strip {
 	return s
 }
 
-// Set says how many thumbs there are and which is chosen, -1 for none; a
-// newly chosen one is scrolled into sight.
-func (s *Strip) Set(length, chosen int) {
-	moved := chosen != s.chosen
+// Set says how many thumbs there are and which are chosen, -1 for none; the
+// first is scrolled into sight when it is another than before.
+func (s *Strip) Set(length int, chosen ...int) {
+	moved := len(chosen) > 0 && (len(s.chosen) == 0 || chosen[0] != s.chosen[0])
 	s.length, s.chosen = length, chosen
 	s.row.Resize(s.row.MinSize())
-	if moved && chosen >= 0 {
-		s.reveal(chosen)
+	if moved && chosen[0] >= 0 {
+		s.reveal(chosen[0])
 	}
 	s.arrange()
 	s.scroll.Refresh()
@@ -82,7 +84,7 @@ func (s *Strip) arrange() {
 	}
 	for i := first; i <= last; i++ {
 		t := s.cell(i)
-		t.Set(s.Picture(i), i == s.chosen)
+		t.Set(s.Picture(i), slices.Contains(s.chosen, i))
 	}
 	if s.length > 0 && last >= s.length-5 && s.OnEnd != nil {
 		s.OnEnd()

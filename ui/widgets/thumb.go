@@ -74,13 +74,15 @@ func (t *Thumb) FocusGained() { t.focused = true; t.Refresh() }
 func (t *Thumb) FocusLost() { t.focused = false; t.Refresh() }
 
 // TypedRune implements fyne.Focusable.
-func (t *Thumb) TypedRune(rune) {}
+func (t *Thumb) TypedRune(r rune) { passRune(t, r) }
 
 // TypedKey implements fyne.Focusable.
 func (t *Thumb) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeySpace || e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter {
+	if presses(e) {
 		t.Tapped(nil)
+		return
 	}
+	pass(t, e)
 }
 
 // CreateRenderer implements fyne.Widget.

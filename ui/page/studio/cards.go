@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,8 +45,8 @@ func newCardHead(v *View) *cardHead {
 	h.side = container.New(layout.NewCustomPaddedVBoxLayout(3))
 	h.tools = container.NewVBox()
 	remove := icon(theme.CancelIcon(), func() { v.model.Remove(h.id) })
-	title := container.NewBorder(nil, nil, nil, container.NewHBox(h.busy, remove), h.name)
-	right := container.NewBorder(title, nil, nil, nil, h.side)
+	head := container.NewBorder(nil, nil, nil, container.NewHBox(h.busy, remove), h.name)
+	right := container.NewBorder(head, nil, nil, nil, h.side)
 	top := container.NewBorder(nil, nil, container.NewVBox(h.thumb), nil, right)
 	h.root = widgets.NewBox(look.ColorCard, look.ColorCardEdge, 10, 8, container.NewVBox(h.flag, top, h.tools))
 	return h
@@ -53,7 +54,7 @@ func newCardHead(v *View) *cardHead {
 
 func (h *cardHead) show(c Card, s State, flag string) {
 	h.id = c.Item.ID
-	h.name.SetText(shorten(c.Item.Name, nameWidth))
+	h.name.SetText(shorten(title(c.Item.Name), nameWidth))
 	h.thumb.Set(h.v.thumb(c.Item.ID, c.Item.Thumb, func() { h.v.columns.show(h.v.s) }),
 		!s.Subject.Result && s.Subject.ItemID == c.Item.ID)
 	if flag != h.text.Text {
@@ -73,8 +74,16 @@ func (h *cardHead) show(c Card, s State, flag string) {
 // nameWidth is the room for a file's name on a card.
 const nameWidth = 128
 
+// title is a file's name without its extension, which nobody needs on a card.
+func title(name string) string {
+	if ext := filepath.Ext(name); ext != "" && ext != name {
+		return name[:len(name)-len(ext)]
+	}
+	return name
+}
+
 // shorten cuts the middle out of a name that is wider than width: beginning
-// and extension say the most. Fyne's own truncation cuts the end and, with
+// and end say the most. Fyne's own truncation cuts the end and, with
 // this typeface, the descenders.
 func shorten(name string, width float32) string {
 	measure := func(s string) float32 {
@@ -108,8 +117,8 @@ type personCard struct {
 	seen   *widget.Label
 	skin   *canvas.Rectangle
 	tone   *fyne.Container
-	wears  *widget.Select
-	who    *widget.Select
+	wears  *widgets.Select
+	who    *widgets.Select
 	reread *widgets.Chip
 }
 
@@ -120,9 +129,9 @@ func newPersonCard(v *View) *personCard {
 	p.skin.CornerRadius = 7
 	p.tone = container.NewHBox(container.NewCenter(container.NewGridWrap(fyne.NewSize(14, 14), p.skin)),
 		widgets.Text(v.t("ui.skin"), theme.SizeNameCaptionText, widget.LowImportance, false))
-	p.wears = widget.NewSelect([]string{v.t("ui.wears.auto"), v.t("ui.wears.two"), v.t("ui.wears.one")}, nil)
+	p.wears = widgets.NewSelect([]string{v.t("ui.wears.auto"), v.t("ui.wears.two"), v.t("ui.wears.one")}, nil)
 	p.wears.OnChanged = p.setWears
-	p.who = widget.NewSelect(nil, nil)
+	p.who = widgets.NewSelect(nil, nil)
 	p.who.OnChanged = p.setWho
 	p.reread = widgets.NewChip(v.t("ui.reread.garment"), func() { v.model.Reread(p.id, engine.AsGarment) })
 	p.reread.Tone = look.ColorStage

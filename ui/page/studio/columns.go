@@ -18,13 +18,13 @@ type columns struct {
 	v                     *View
 	root                  *widgets.Box
 	personTitle, wearing  *widget.Label
-	personAdd, garmentAdd *widget.Button
+	personAdd, garmentAdd *widgets.Button
 	personBox, garmentBox *fyne.Container
 	personPart, rest      *fyne.Container
 	person                *personCard
 	garments              map[string]*garmentCard
-	dress                 *widget.Button
-	auto                  *widget.Check
+	dress                 *widgets.Button
+	auto                  *widgets.Check
 	language              string
 	updating              bool
 }
@@ -37,9 +37,9 @@ func newColumns(v *View) *columns {
 	c.personBox, c.garmentBox = container.NewVBox(), container.New(layout.NewCustomPaddedVBoxLayout(8))
 	c.personPart = container.NewVBox(container.NewBorder(nil, nil, c.personTitle, c.personAdd), c.personBox)
 	c.rest = container.NewVBox(container.NewBorder(nil, nil, c.wearing, c.garmentAdd), c.garmentBox)
-	c.dress = widget.NewButtonWithIcon("", theme.MediaPlayIcon(), v.model.Dress)
+	c.dress = widgets.NewButton("", theme.MediaPlayIcon(), v.model.Dress)
 	c.dress.Importance = widget.HighImportance
-	c.auto = widget.NewCheck("", func(on bool) {
+	c.auto = widgets.NewCheck("", func(on bool) {
 		if !c.updating {
 			v.model.SetAuto(on)
 		}
@@ -101,10 +101,11 @@ func (c *columns) showPerson(s State) {
 	}
 }
 
-// replace puts one object into a box; a hint that is there already stays.
+// replace puts one object into a box; a hint with a name that is there already
+// stays, a card never does.
 func (c *columns) replace(box *fyne.Container, name string, o fyne.CanvasObject) {
 	if len(box.Objects) == 1 {
-		if old, ok := box.Objects[0].(*named); ok && old.name == name {
+		if old, ok := box.Objects[0].(*named); ok && name != "" && old.name == name {
 			return
 		}
 	}
@@ -115,7 +116,7 @@ func (c *columns) replace(box *fyne.Container, name string, o fyne.CanvasObject)
 func (c *columns) showGarments(s State) {
 	if len(s.Garments) == 0 {
 		clear(c.garments)
-		hint := widgets.NewHint(theme.ContentCopyIcon(), c.v.t("ui.garment.none"), c.v.t("ui.garment.hint"),
+		hint := widgets.NewHint(look.IconGarment, c.v.t("ui.garment.none"), c.v.t("ui.garment.hint"),
 			c.v.t("ui.open.file"), func() { c.v.add(engine.AsGarment) })
 		c.replace(c.garmentBox, "garment "+c.language, hint)
 		return

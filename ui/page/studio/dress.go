@@ -25,6 +25,7 @@ func (m *Model) dress() {
 		order.Garments = append(order.Garments, app.OrderGarment{ItemID: c.Item.ID, Tucked: c.Tucked})
 	}
 	name := m.s.Person.Item.Name
+	m.forgive(name)
 	parent := ""
 	if m.s.Result != nil && m.s.Result.Recipe.Person.Digest == order.PersonID {
 		parent = m.s.Result.ID

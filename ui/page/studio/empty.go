@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"lookbook/ui/look"
 	"lookbook/ui/widgets"
 )
 
@@ -28,11 +29,11 @@ func (p *stagePanel) showEmpty(s State) {
 	body := widgets.Wrapped(v.t("ui.empty.body"), theme.SizeNameText, widget.LowImportance)
 	body.Alignment = fyne.TextAlignCenter
 	steps := container.NewHBox(layout.NewSpacer(),
-		p.step("1", "ui.empty.person", theme.AccountIcon()), p.step("2", "ui.empty.garment", theme.ContentCopyIcon()),
+		p.step("1", "ui.empty.person", theme.AccountIcon()), p.step("2", "ui.empty.garment", look.IconGarment),
 		p.step("3", "ui.empty.dress", theme.MediaPlayIcon()), layout.NewSpacer())
 	box := container.New(layout.NewCustomPaddedVBoxLayout(10), title, body, steps)
 	if v.kit.Samples != nil {
-		open := widget.NewButtonWithIcon(v.t("ui.samples"), theme.StorageIcon(), v.OpenSamples)
+		open := widgets.NewButton(v.t("ui.samples"), theme.StorageIcon(), v.OpenSamples)
 		open.Importance = widget.HighImportance
 		box.Add(container.NewCenter(open))
 	}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -21,39 +22,75 @@ func (v *View) showExport() {
 	if v.s.Result == nil {
 		return
 	}
-	name := widget.NewEntry()
-	name.SetText(v.s.ExportName())
-	folder := widget.NewEntry()
-	folder.SetText(v.exportFolder())
-	browse := widget.NewButtonWithIcon(v.t("ui.browse"), theme.FolderOpenIcon(), func() {
-		v.kit.Files.Folder(v.t("ui.export.folder"), func(path string, err error) {
-			if err == nil && path != "" {
-				folder.SetText(path)
-			}
-		})
-	})
-	format := widget.NewRadioGroup([]string{"PNG", "JPEG"}, func(f string) {
-		name.SetText(withExtension(name.Text, f))
-	})
-	format.Horizontal = true
-	format.SetSelected("PNG")
-	replace := widget.NewCheck(v.t("ui.export.replace"), nil)
+	f := newExportForm(v)
+	f.window.Resize(fyne.NewSize(580, 340))
+	f.window.Show()
+	v.kit.Window.Canvas().Focus(f.name)
+}
+
+// exportForm asks for name, folder and format of a file.
+type exportForm struct {
+	v            *View
+	window       *dialog.CustomDialog
+	name, folder *widgets.Entry
+	png, jpeg    *widgets.Chip
+	replace      *widgets.Check
+}
+
+func newExportForm(v *View) *exportForm {
+	f := &exportForm{v: v, name: widgets.NewEntry(v.s.ExportName()), folder: widgets.NewEntry(v.exportFolder())}
+	browse := widgets.NewButton(v.t("ui.browse"), theme.FolderOpenIcon(), f.browse)
+	f.png = widgets.NewChip("", func() { f.choose("PNG") })
+	f.jpeg = widgets.NewChip("", func() { f.choose("JPEG") })
+	f.png.Tone, f.jpeg.Tone = theme.ColorNameInputBackground, theme.ColorNameInputBackground
+	f.choose("PNG")
+	f.replace = widgets.NewCheck(v.t("ui.export.replace"), nil)
+	cancel := widgets.NewButton(v.t("ui.cancel"), nil, func() { f.window.Hide() })
+	write := widgets.NewButton(v.t("ui.export.write"), theme.DownloadIcon(), f.write)
+	write.Importance = widget.HighImportance
+	for _, e := range []*widgets.Entry{f.name, f.folder} {
+		e.OnSubmitted = func(string) { f.write() }
+	}
 	form := widget.NewForm(
-		widget.NewFormItem(v.t("ui.export.name"), name),
-		widget.NewFormItem(v.t("ui.export.folder"), container.NewBorder(nil, nil, nil, browse, folder)),
-		widget.NewFormItem(v.t("ui.export.format"), format),
-		widget.NewFormItem("", replace))
+		widget.NewFormItem(v.t("ui.export.name"), f.name),
+		widget.NewFormItem(v.t("ui.export.folder"), container.NewBorder(nil, nil, nil, browse, f.folder)),
+		widget.NewFormItem(v.t("ui.export.format"), container.NewHBox(f.png, f.jpeg)),
+		widget.NewFormItem("", f.replace))
 	marks := widgets.Wrapped(v.t("ui.export.marks"), theme.SizeNameCaptionText, widget.LowImportance)
-	d := dialog.NewCustomConfirm(v.t("ui.export"), v.t("ui.export.write"), v.t("ui.cancel"),
-		container.NewVBox(form, marks), func(ok bool) {
-			if ok && name.Text != "" {
-				v.folder = folder.Text
-				v.model.Export(filepath.Join(folder.Text, withExtension(name.Text, format.Selected)), replace.Checked)
-			}
-		}, v.kit.Window)
-	d.Resize(fyne.NewSize(560, 320))
-	d.Show()
-	v.kit.Window.Canvas().Focus(name)
+	foot := container.NewHBox(layout.NewSpacer(), cancel, write)
+	f.window = dialog.NewCustomWithoutButtons(v.t("ui.export.title"),
+		container.NewBorder(nil, foot, nil, nil, container.NewVBox(form, marks)), v.kit.Window)
+	return f
+}
+
+// choose sets the format and the name's extension.
+func (f *exportForm) choose(format string) {
+	f.png.Set(f.v.t("ui.export.png"), format == "PNG")
+	f.jpeg.Set(f.v.t("ui.export.jpeg"), format == "JPEG")
+	f.name.SetText(withExtension(f.name.Text, format))
+}
+
+func (f *exportForm) browse() {
+	f.v.kit.Files.Folder(f.v.t("ui.export.folder"), func(path string, err error) {
+		if err == nil && path != "" {
+			f.folder.SetText(path)
+		}
+	})
+}
+
+// write exports; without a name it asks on.
+func (f *exportForm) write() {
+	if strings.TrimSpace(f.name.Text) == "" {
+		f.v.kit.Window.Canvas().Focus(f.name)
+		return
+	}
+	format := "PNG"
+	if f.jpeg.On {
+		format = "JPEG"
+	}
+	f.v.folder = f.folder.Text
+	f.window.Hide()
+	f.v.model.Export(filepath.Join(f.folder.Text, withExtension(f.name.Text, format)), f.replace.Checked)
 }
 
 // exportFolder is where the last export went, at first the user's pictures.

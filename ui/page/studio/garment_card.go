@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"lookbook/engine"
 	"lookbook/engine/recipe"
@@ -49,9 +48,9 @@ func sleeves() []string { return []string{"none", "short", "elbow", "long"} }
 // garmentCard is one garment with the guesses that can be corrected.
 type garmentCard struct {
 	*cardHead
-	kind, sleeve         *widget.Select
+	kind, sleeve         *widgets.Select
 	worn, tucked, reread *widgets.Chip
-	up, down             *widget.Button
+	up, down             *widgets.Button
 	palette              *fyne.Container
 	swatches             string
 }
@@ -59,19 +58,19 @@ type garmentCard struct {
 func newGarmentCard(v *View, id string) *garmentCard {
 	g := &garmentCard{cardHead: newCardHead(v)}
 	g.id = id
-	g.kind = widget.NewSelect(nil, nil)
+	g.kind = widgets.NewSelect(nil, nil)
 	for _, a := range articles() {
 		g.kind.Options = append(g.kind.Options, v.t(a.key()))
 	}
 	g.kind.PlaceHolder = v.t("ui.kind.choose")
 	g.kind.OnChanged = g.setKind
-	g.sleeve = widget.NewSelect(nil, nil)
+	g.sleeve = widgets.NewSelect(nil, nil)
 	for _, s := range sleeves() {
 		g.sleeve.Options = append(g.sleeve.Options, v.t("sleeve."+s))
 	}
 	g.sleeve.PlaceHolder = v.t("ui.sleeve.choose")
 	g.sleeve.OnChanged = g.setSleeve
-	g.worn = widgets.NewChip(v.t("ui.worn"), g.toggleWorn)
+	g.worn = widgets.NewChip("", g.toggleWorn)
 	g.tucked = widgets.NewChip(v.t("ui.tucked"), g.toggleTucked)
 	g.reread = widgets.NewChip(v.t("ui.reread.person"), func() { v.model.Reread(g.id, engine.AsPerson) })
 	for _, c := range []*widgets.Chip{g.worn, g.tucked, g.reread} {
@@ -137,7 +136,11 @@ func (g *garmentCard) show(c Card, at, count int, s State) {
 	choose(g.sleeve, slices.Index(sleeves(), c.Sleeve()))
 	kind := c.Kind()
 	visible(g.sleeve, kind == recipe.KindTop || kind == recipe.KindOuterwear || kind == recipe.KindOnePiece)
-	g.worn.Set(v.t("ui.worn"), c.Worn())
+	lies := "ui.flat"
+	if c.Worn() {
+		lies = "ui.worn"
+	}
+	g.worn.Set(v.t(lies), c.Worn())
 	g.tucked.Set(v.t("ui.tucked"), c.Tucked != nil && *c.Tucked)
 	visible(g.tucked, kind == recipe.KindTop)
 	visible(g.up, count > 1)
@@ -147,7 +150,7 @@ func (g *garmentCard) show(c Card, at, count int, s State) {
 	g.showPalette(c)
 }
 
-func choose(s *widget.Select, i int) {
+func choose(s *widgets.Select, i int) {
 	if i < 0 {
 		s.ClearSelected()
 		return

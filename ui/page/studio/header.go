@@ -17,20 +17,20 @@ import (
 type header struct {
 	v                       *View
 	root                    *widgets.Box
-	open, undo, clear, help *widget.Button
-	variant                 *widget.Button
-	language                *widget.Button
+	open, undo, clear, help *widgets.Button
+	variant                 *widgets.Button
+	language                *widgets.Button
 }
 
 func newHeader(v *View) *header {
 	h := &header{v: v}
-	h.open = widget.NewButtonWithIcon("", theme.FolderOpenIcon(), func() { v.add(engine.AsAuto) })
-	h.undo = widget.NewButtonWithIcon("", theme.ContentUndoIcon(), v.model.Undo)
-	h.clear = widget.NewButtonWithIcon("", theme.DocumentCreateIcon(), v.model.Clear)
-	h.language = widget.NewButton("", v.nextLanguage)
+	h.open = widgets.NewButton("", theme.FolderOpenIcon(), func() { v.add(engine.AsAuto) })
+	h.undo = widgets.NewButton("", theme.ContentUndoIcon(), v.model.Undo)
+	h.clear = widgets.NewButton("", theme.DocumentCreateIcon(), v.model.Clear)
+	h.language = widgets.NewButton("", nil, v.nextLanguage)
 	h.variant = icon(theme.ColorPaletteIcon(), v.nextTheme)
 	h.help = icon(theme.HelpIcon(), v.showHelp)
-	for _, b := range []*widget.Button{h.open, h.undo, h.clear, h.language} {
+	for _, b := range []*widgets.Button{h.open, h.undo, h.clear, h.language} {
 		b.Importance = widget.LowImportance
 	}
 	name := widgets.Text("Lookbook", theme.SizeNameSubHeadingText, widget.MediumImportance, true)

@@ -134,17 +134,17 @@ func (m *Model) open(v app.Variant) {
 	m.s.Result, m.s.Stale = &v, false
 	m.show(Subject{Result: true})
 	m.findInHistory()
-	m.bringBack(v.Recipe, false)
+	m.bringBack(v.Recipe, nil, false)
 }
 
-// bringBack fills the columns from a recipe without making the result on the
-// stage stale, and then makes the result when asked to. The caller holds the
-// lock.
-func (m *Model) bringBack(r recipe.Recipe, dress bool) {
+// bringBack fills the columns from a recipe, except what is known to be missing,
+// without making the result on the stage stale, and then makes the result when
+// asked to. The caller holds the lock.
+func (m *Model) bringBack(r recipe.Recipe, missing []string, dress bool) {
 	m.opening++
 	gen := m.opening
 	m.start(Work{Kind: WorkRestore}, func(ctx context.Context, sink engine.Sink) {
-		s, err := m.gather(ctx, r, sink)
+		s, err := m.gather(ctx, r, missing, sink)
 		m.update(func() {
 			if m.opening != gen {
 				return
@@ -162,35 +162,51 @@ func (m *Model) bringBack(r recipe.Recipe, dress bool) {
 	})
 }
 
-// gather reads the items of a recipe and gives them the recipe's corrections.
-// What is there is returned even when something is missing.
-func (m *Model) gather(ctx context.Context, r recipe.Recipe, sink engine.Sink) (setup, error) {
+// gather reads the items of a recipe, except missing ones, and gives them the
+// recipe's corrections. What is there is returned even when there is an error.
+func (m *Model) gather(ctx context.Context, r recipe.Recipe, missing []string, sink engine.Sink) (setup, error) {
 	var s setup
-	person, err := m.studio.Item(ctx, r.Person.Digest)
-	if err == nil {
-		garment := person.Garment
-		if person.Inspection.Shows != engine.AsPerson || !reflect.DeepEqual(person.Person, r.Person.Edit) {
-			person, err = m.studio.Correct(ctx, person.ID, engine.AsPerson, r.Person.Edit, garment, sink)
+	var first error
+	if !slices.Contains(missing, r.Person.Digest) {
+		person, err := m.as(ctx, r.Person.Digest, engine.AsPerson, func(i *app.Item) bool {
+			same := reflect.DeepEqual(i.Person, r.Person.Edit)
+			i.Person = r.Person.Edit
+			return same
+		}, sink)
+		if err == nil {
+			s.person = &Card{Item: person}
 		}
+		first = err
 	}
-	if err == nil {
-		s.person = &Card{Item: person}
-	}
-	first := err
 	for _, g := range r.Garments {
-		item, err := m.studio.Item(ctx, g.Digest)
-		if err == nil && (item.Inspection.Shows != engine.AsGarment || !reflect.DeepEqual(item.Garment, g.Edit)) {
-			item, err = m.studio.Correct(ctx, item.ID, engine.AsGarment, item.Person, g.Edit, sink)
-		}
-		if err != nil {
-			if first == nil {
-				first = err
-			}
+		if slices.Contains(missing, g.Digest) {
 			continue
 		}
-		s.garments = append(s.garments, Card{Item: item, Tucked: g.Tucked})
+		item, err := m.as(ctx, g.Digest, engine.AsGarment, func(i *app.Item) bool {
+			same := reflect.DeepEqual(i.Garment, g.Edit)
+			i.Garment = g.Edit
+			return same
+		}, sink)
+		if err == nil {
+			s.garments = append(s.garments, Card{Item: item, Tucked: g.Tucked})
+		} else if first == nil {
+			first = err
+		}
 	}
 	return s, first
+}
+
+// as reads an item that shows what it is asked for and has the corrections
+// that edit gives it; edit reports whether it had them already.
+func (m *Model) as(ctx context.Context, id string, shows engine.As, edit func(*app.Item) bool, sink engine.Sink) (app.Item, error) {
+	item, err := m.studio.Item(ctx, id)
+	if err != nil {
+		return item, err
+	}
+	if same := edit(&item); same && item.Inspection.Shows == shows {
+		return item, nil
+	}
+	return m.studio.Correct(ctx, id, shows, item.Person, item.Garment, sink)
 }
 
 // restore brings everything back from an exported picture: the result itself
@@ -203,11 +219,8 @@ func (m *Model) restore(r app.Restored) {
 		}})
 	}
 	if r.VariantID == "" {
-		r.Recipe.Garments = slices.DeleteFunc(slices.Clone(r.Recipe.Garments), func(g recipe.Garment) bool {
-			return slices.Contains(r.Missing, g.Digest)
-		})
 		m.s.Result = nil
-		m.bringBack(r.Recipe, len(r.Missing) == 0)
+		m.bringBack(r.Recipe, r.Missing, len(r.Missing) == 0)
 		return
 	}
 	m.opening++

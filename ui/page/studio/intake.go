@@ -50,6 +50,7 @@ func (m *Model) arrived(t *task, got []app.Ingested, as engine.As, placed map[st
 			return
 		}
 		for _, g := range got {
+			m.forgive(sourceName(g.Source))
 			switch {
 			case g.Err != nil:
 				m.fail(g.Err, sourceName(g.Source))

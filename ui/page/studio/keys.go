@@ -40,7 +40,7 @@ func (v *View) bindings() []binding {
 		{shown: "Ctrl G", text: "ui.open.garment", shortcut: with(fyne.KeyG, 0), run: func() { v.add(engine.AsGarment) }},
 		{shown: "Ctrl V", text: "ui.key.paste", shortcut: &fyne.ShortcutPaste{}, run: v.paste},
 		{shown: "Ctrl ↵", text: "ui.dress", shortcut: with(fyne.KeyReturn, 0), run: m.Dress},
-		{shown: "Esc", text: "ui.key.cancel", key: fyne.KeyEscape, run: m.Cancel},
+		{shown: "Esc", text: "ui.key.cancel", key: fyne.KeyEscape, run: v.escape},
 		{shown: "Ctrl Z", text: "ui.key.undo", shortcut: &fyne.ShortcutUndo{}, run: m.Undo},
 		{shown: "Ctrl E", text: "ui.export", shortcut: with(fyne.KeyE, 0), run: v.showExport},
 		{shown: "Ctrl N", text: "ui.clear", shortcut: with(fyne.KeyN, 0), run: m.Clear},
@@ -83,7 +83,7 @@ func (v *View) bindKeys() {
 	for _, b := range v.bindings() {
 		switch {
 		case b.shortcut != nil:
-			c.AddShortcut(b.shortcut, func(fyne.Shortcut) { b.run() })
+			c.AddShortcut(b.shortcut, func(fyne.Shortcut) { v.unlessAsked(b.run) })
 		case b.key != "":
 			keys[b.key] = b.run
 		default:
@@ -92,32 +92,35 @@ func (v *View) bindKeys() {
 	}
 	c.SetOnTypedRune(func(r rune) {
 		if run := runes[r]; run != nil {
-			run()
+			v.unlessAsked(run)
 		}
 	})
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if run := keys[e.Name]; run != nil {
-			run()
+		run := keys[e.Name]
+		switch top := c.Overlays().Top(); {
+		case top != nil && e.Name == fyne.KeyEscape:
+			top.Hide()
+		case run != nil:
+			v.unlessAsked(run)
 		}
 	})
-	v.bindFocused(c, keys)
 }
 
-// bindFocused makes Escape, F1 and the page keys work while a button or
-// drop-down has the focus, which would otherwise swallow them.
-func (v *View) bindFocused(c fyne.Canvas, keys map[fyne.KeyName]func()) {
-	dc, ok := c.(desktop.Canvas)
-	if !ok {
+// unlessAsked does what a key is for, except while a dialog or a menu waits
+// for an answer: keys are not for the page below it.
+func (v *View) unlessAsked(run func()) {
+	if v.kit.Window.Canvas().Overlays().Top() == nil {
+		run()
+	}
+}
+
+// escape stops what runs; when nothing does, it closes the newest message.
+func (v *View) escape() {
+	if n := len(v.s.Notes); n > 0 && v.s.Running() == nil {
+		v.model.Dismiss(v.s.Notes[n-1])
 		return
 	}
-	dc.SetOnKeyDown(func(e *fyne.KeyEvent) {
-		switch e.Name {
-		case fyne.KeyEscape, fyne.KeyF1, fyne.KeyPageUp, fyne.KeyPageDown:
-			if c.Focused() != nil {
-				keys[e.Name]()
-			}
-		}
-	})
+	v.model.Cancel()
 }
 
 // Key is one key as the list of keys shows it.
@@ -142,8 +145,11 @@ func (v *View) showHelp() {
 	all := v.bindings()
 	half := (len(all) + 1) / 2
 	both := container.NewHBox(v.keyList(all[:half]), widgets.NewBox("", "", 0, 10, nil), v.keyList(all[half:]))
-	d := dialog.NewCustom(v.t("ui.help"), v.t("ui.close"), both, v.kit.Window)
+	var d *dialog.CustomDialog
+	done := widgets.NewButton(v.t("ui.close"), nil, func() { d.Hide() })
+	d = dialog.NewCustomWithoutButtons(v.t("ui.help"), container.NewVBox(both, container.NewCenter(done)), v.kit.Window)
 	d.Show()
+	v.kit.Window.Canvas().Focus(done)
 }
 
 func (v *View) keyList(list []binding) fyne.CanvasObject {

@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 
 	"lookbook/app"
@@ -226,11 +227,12 @@ func (m *Model) fail(err error, name string) {
 // maxNotes bounds how many messages wait for the user.
 const maxNotes = 6
 
-// note shows a message; the same one is not shown twice. The caller holds the lock.
+// note shows a message; the same one is not shown twice, and of what went well
+// only the newest. The caller holds the lock.
 func (m *Model) note(n Note) {
 	kept := m.s.Notes[:0:0]
 	for _, o := range m.s.Notes {
-		if o.Code != n.Code || o.Name != n.Name {
+		if (o.Code != n.Code || o.Name != n.Name) && (o.Level != "done" || n.Level != "done") {
 			kept = append(kept, o)
 		}
 	}
@@ -239,6 +241,14 @@ func (m *Model) note(n Note) {
 		kept = kept[len(kept)-maxNotes:]
 	}
 	m.s.Notes = kept
+}
+
+// forgive takes away the errors about a file that is tried again or went well
+// after all. The caller holds the lock.
+func (m *Model) forgive(name string) {
+	m.s.Notes = slices.DeleteFunc(slices.Clone(m.s.Notes), func(n Note) bool {
+		return n.Level == "error" && n.Name == name
+	})
 }
 
 // Dismiss takes a message away.

@@ -21,7 +21,7 @@ type progress struct {
 	what   *widget.Label
 	stage  *widget.Label
 	bar    *widget.ProgressBar
-	cancel *widget.Button
+	cancel *widgets.Button
 }
 
 func newProgress(v *View) *progress {
@@ -30,7 +30,7 @@ func newProgress(v *View) *progress {
 	p.stage = widgets.Text("", theme.SizeNameCaptionText, widget.LowImportance, false)
 	p.bar = widget.NewProgressBar()
 	p.bar.TextFormatter = func() string { return "" }
-	p.cancel = widget.NewButtonWithIcon("", theme.CancelIcon(), v.model.Cancel)
+	p.cancel = widgets.NewButton("", theme.CancelIcon(), v.model.Cancel)
 	words := container.New(&stacked{width: 320}, p.what, p.stage, p.bar)
 	p.root = widgets.NewBox(look.ColorCard, look.ColorCardEdge, 10, 10,
 		container.NewBorder(nil, nil, nil, container.NewCenter(p.cancel), words))

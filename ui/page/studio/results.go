@@ -2,6 +2,7 @@ package studio
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,13 +22,13 @@ type results struct {
 	v      *View
 	root   *widgets.Box
 	list   *fyne.Container
-	export *widget.Button
+	export *widgets.Button
 	shown  string
 }
 
 func newResults(v *View) *results {
 	r := &results{v: v, list: container.New(layout.NewCustomPaddedVBoxLayout(6))}
-	r.export = widget.NewButtonWithIcon("", theme.DownloadIcon(), v.showExport)
+	r.export = widgets.NewButton("", theme.DownloadIcon(), v.showExport)
 	r.export.Importance = widget.HighImportance
 	body := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(2, 8, 4, 12), r.list))
 	foot := widgets.NewBox("", "", 0, 6, container.New(&minHeight{40}, r.export))
@@ -64,7 +65,7 @@ func (r *results) key(s State) string {
 	if c := s.SubjectCard(); c != nil {
 		seen = fmt.Sprint(c.Item.ID, c.Item.Inspection.Notices, c.Item.Inspection.Width, c.Item.Inspection.Garment)
 	}
-	return fmt.Sprint(r.v.kit.Words.Tag(), id, s.Stale, s.Subject, seen)
+	return fmt.Sprint(r.v.kit.Words.Tag(), id, s.Stale, s.Subject, seen, r.captions(s))
 }
 
 // showResult lists the verdicts of a result, then its notices and figures.
@@ -74,14 +75,61 @@ func (r *results) showResult(s State) {
 	if s.Stale {
 		r.list.Add(widgets.NewNote(widgets.Warn, v.t("ui.stale"), v.t("ui.stale.next"), nil))
 	}
-	for _, verdict := range res.Verdicts {
-		r.list.Add(r.badge(s, verdict))
-	}
+	r.verdicts(s)
 	r.notices(res.Notices)
 	r.list.Add(widgets.Wrapped(r.figures(s), theme.SizeNameCaptionText, widget.LowImportance))
 }
 
-func (r *results) badge(s State, verdict engine.Verdict) fyne.CanvasObject {
+// verdicts lists those of the whole picture first and then those of each
+// garment, under its name when there are several.
+func (r *results) verdicts(s State) {
+	list := slices.Clone(s.Result.Verdicts)
+	slices.SortStableFunc(list, func(a, b engine.Verdict) int { return a.Garment - b.Garment })
+	names, under := r.captions(s), -1
+	for _, verdict := range list {
+		if at := verdict.Garment; at != under && at >= 0 && at < len(names) && len(names) > 1 {
+			r.list.Add(widgets.Text(names[at], theme.SizeNameCaptionText, widget.LowImportance, true))
+			under = at
+		}
+		r.list.Add(r.badge(verdict))
+	}
+}
+
+// captions names the garments of a result by what they are; one that has left
+// the page has only its number.
+func (r *results) captions(s State) []string {
+	if s.Result == nil {
+		return nil
+	}
+	var names []string
+	for i, g := range s.Result.Recipe.Garments {
+		name := strconv.Itoa(i + 1)
+		if c := s.Card(g.Digest); c != nil {
+			name = r.v.kit.Words.Or(article{c.Category(), c.Kind()}.key(), name) + ": " + shorten(title(c.Item.Name), captionWidth)
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// captionWidth is the room for a garment's name above its verdicts.
+const captionWidth = 150
+
+// relation compares a verdict's number with its threshold, the way that its
+// check does.
+func relation(v engine.Verdict) string {
+	switch above := v.Value > v.Threshold; {
+	case v.Pass && above:
+		return "≥"
+	case v.Pass:
+		return "≤"
+	case above:
+		return ">"
+	}
+	return "<"
+}
+
+func (r *results) badge(verdict engine.Verdict) fyne.CanvasObject {
 	v := r.v
 	level := widgets.Good
 	if !verdict.Pass {
@@ -91,10 +139,7 @@ func (r *results) badge(s State, verdict engine.Verdict) fyne.CanvasObject {
 		}
 	}
 	name := v.kit.Words.Or("verdict."+verdict.Name+".title", verdict.Name)
-	if verdict.Garment >= 0 && len(s.Garments) > 1 {
-		name += " " + strconv.Itoa(verdict.Garment+1)
-	}
-	number := fmt.Sprintf("%s / %s %s", figure(verdict.Value), figure(verdict.Threshold),
+	number := fmt.Sprintf("%s %s %s %s", figure(verdict.Value), relation(verdict), figure(verdict.Threshold),
 		v.kit.Words.Or("unit."+verdict.Unit, verdict.Unit))
 	return widgets.NewBadge(level, name, number, v.kit.Words.Verdict(verdict), r.detail(verdict))
 }

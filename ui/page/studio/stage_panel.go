@@ -74,7 +74,8 @@ func newStagePanel(v *View) *stagePanel {
 	center := container.NewStack(p.stage, p.empty,
 		container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), p.progress.root, layout.NewSpacer()),
 			widgets.NewBox("", "", 0, 4, nil)))
-	p.root = container.NewBorder(container.NewVBox(top, p.notes), p.bar, nil, nil, center)
+	notes := container.New(&atMost{notesHeight, p.notes}, container.NewVScroll(p.notes))
+	p.root = container.NewBorder(container.NewVBox(top, notes), p.bar, nil, nil, center)
 	return p
 }
 
@@ -228,6 +229,21 @@ func (p *stagePanel) load(path string, side int) *pixels.Pyramid {
 			p.showPictures(p.v.s)
 		})
 	})
+}
+
+// notesHeight leaves room for the picture however many messages there are.
+const notesHeight = 216
+
+// atMost gives its one object the height of what scrolls in it, up to a limit.
+type atMost struct {
+	height  float32
+	content fyne.CanvasObject
+}
+
+func (l *atMost) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
+
+func (l *atMost) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, min(l.content.MinSize().Height, l.height))
 }
 
 // showNotes lists the messages above the stage.

@@ -2,14 +2,12 @@ package studio
 
 import (
 	"image"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"lookbook/app"
 	"lookbook/ui/look"
 	"lookbook/ui/widgets"
 )
@@ -86,9 +84,22 @@ func (h *history) show(s State) {
 		h.strip.Set(len(s.History), s.HistoryAt)
 		return
 	}
-	h.strip.Set(len(s.Shelf), slices.IndexFunc(s.Shelf, func(i app.Item) bool {
-		return s.Person != nil && s.Person.Item.ID == i.ID
-	}))
+	h.strip.Set(len(s.Shelf), onPage(&s)...)
+}
+
+// onPage lists the places on the shelf of what is on the page, the person first.
+func onPage(s *State) []int {
+	var list []int
+	for i, item := range s.Shelf {
+		switch c := s.Card(item.ID); {
+		case c == nil:
+		case c == s.Person:
+			list = append([]int{i}, list...)
+		default:
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // menu offers to take a result out of the history.

@@ -205,8 +205,8 @@ func (*frame) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 // icon is a button with only an icon.
-func icon(res fyne.Resource, tapped func()) *widget.Button {
-	b := widget.NewButtonWithIcon("", res, tapped)
+func icon(res fyne.Resource, tapped func()) *widgets.Button {
+	b := widgets.NewButton("", res, tapped)
 	b.Importance = widget.LowImportance
 	return b
 }

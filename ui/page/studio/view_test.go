@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"lookbook/app"
+	"lookbook/engine"
 	"lookbook/ui/bridge"
 	"lookbook/ui/look"
 	"lookbook/ui/page/studio"
@@ -126,6 +127,55 @@ func TestLanguageAndLookSwitch(t *testing.T) {
 	chinese := test.RenderToMarkup(w.Canvas())
 	if !strings.Contains(english, "Garments") || strings.Contains(chinese, "Garments") || !strings.Contains(chinese, text.T("ui.garments")) {
 		t.Error("not every text changed with the language")
+	}
+	if wears := text.T("ui.wears.auto"); !strings.Contains(chinese, wears) || strings.Contains(chinese, "Wears") {
+		t.Error("the person's card kept its language")
+	}
+	b.model.Remove(b.model.State().Person.Item.ID)
+	b.model.Add([]app.Source{b.file("another-model.png")}, engine.AsPerson)
+	v.Show(b.idle())
+	if after := test.RenderToMarkup(w.Canvas()); !strings.Contains(after, "another-model") {
+		t.Error("the person's card stands still after the language changed")
+	}
+}
+
+// TestKeysWorkWhereverTheFocusIs: Escape and the other keys of the page reach
+// it while a control has the focus, and do not reach it below a dialog.
+func TestKeysWorkWhereverTheFocusIs(t *testing.T) {
+	b := newBench(t)
+	v, _, w := openPage(t, b)
+	v.OpenSamples()
+	v.Show(b.idle())
+	c := w.Canvas()
+	for range 12 {
+		c.FocusNext()
+		if c.Focused() == nil {
+			t.Fatal("nothing has the focus")
+		}
+		b.model.Fail(&engine.Fault{Code: "picture.empty", What: "It is empty.", Next: "Take another."}, "x.jpg")
+		v.Show(b.idle())
+		c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		if s := b.idle(); len(s.Notes) != 0 {
+			t.Fatalf("%T swallows Escape", c.Focused())
+		}
+		v.Show(b.idle())
+	}
+	b.model.Dress()
+	v.Show(b.idle())
+	for _, open := range []string{"ui.help", "ui.export"} {
+		for _, k := range v.Keys() {
+			if k.Text == open && c.Overlays().Top() == nil {
+				k.Run()
+			}
+		}
+		if c.Overlays().Top() == nil {
+			t.Fatalf("%s opens nothing", open)
+		}
+		c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown})
+		c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		if c.Overlays().Top() != nil {
+			t.Errorf("%s stays open after Escape", open)
+		}
 	}
 }
 
