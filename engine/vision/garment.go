@@ -225,7 +225,7 @@ func (g *Garment) mark(o *outline, edit recipe.GarmentEdit) {
 	case recipe.KindSkirt:
 		g.Marks = skirtMarks(o)
 	default:
-		g.Marks = topMarks(o, g.Image, g.Kind == recipe.KindOnePiece, sleeveWish(edit.Sleeve))
+		g.Marks = topMarks(o, g.Image, g.Alpha, g.Kind == recipe.KindOnePiece, sleeveWish(edit.Sleeve))
 		g.Sleeve = sleeveOf(&g.Marks)
 		if edit.Sleeve != "" {
 			g.Sleeve = edit.Sleeve

@@ -19,11 +19,11 @@ import (
 // The stage cache keeps garments as: the four bytes "LBG" and version, then a
 // zlib stream of the header's length (32 bits, little endian), the header as
 // JSON, the cut-out in 8 bits a pixel, and one byte a pixel of flags (bit 0
-// and 1: sleeves, bit 2: hidden parts that were filled). The picture itself
+// and 1: sleeves, bit 2: hidden parts that were filled, bit 3: neck opening). The picture itself
 // is not kept: the file is at hand and decoding it is cheap.
 const (
 	garmentMagic   = "LBG"
-	garmentVersion = 1
+	garmentVersion = 2
 	headerLimit    = 1 << 18
 )
 
@@ -32,6 +32,7 @@ const (
 	flagSleeve0 = 1 << iota
 	flagSleeve1
 	flagHidden
+	flagOpening
 )
 
 // garmentHeader is what is kept besides planes.
@@ -63,6 +64,7 @@ func EncodeGarment(g *Garment) ([]byte, error) {
 		}
 	}
 	addFlag(flags, g.hidden, flagHidden)
+	addFlag(flags, h.Marks.Opening, flagOpening)
 	head, err := json.Marshal(h)
 	if err != nil {
 		return nil, fmt.Errorf("encode garment: %w", err)
@@ -190,6 +192,9 @@ func (h *garmentHeader) garment(alpha, flags []byte) *Garment {
 		if sl != nil {
 			sl.Mask = flagged(flags, h.W, h.H, flagSleeve0<<s)
 		}
+	}
+	if m := flagged(flags, h.W, h.H, flagOpening); m.Count() > 0 {
+		g.Marks.Opening = m
 	}
 	if m := flagged(flags, h.W, h.H, flagHidden); m.Count() > 0 {
 		g.hidden = m

@@ -48,7 +48,7 @@ func TestDamagedGarmentsAreRefused(t *testing.T) {
 	}
 	future := append([]byte(nil), data...)
 	future[3]++
-	for name, d := range map[string][]byte{"empty": nil, "cut": data[:len(data)/2], "future": future, "text": []byte("LBG\x01hello")} {
+	for name, d := range map[string][]byte{"empty": nil, "cut": data[:len(data)/2], "future": future, "text": []byte("LBG\x02hello")} {
 		if _, err := DecodeGarment(d, nil); err == nil {
 			t.Errorf("%s was accepted", name)
 		}

@@ -8,6 +8,12 @@ import "lookbook/engine/raster"
 func (l *Landmarks) follow(before *Landmarks, points map[string][2]float64) {
 	l.Half = (l.Armpit[1].X - l.Armpit[0].X) / 2
 	l.AxisTop = (l.Armpit[0].X + l.Armpit[1].X) / 2
+	for _, name := range []string{"neck_l", "neck_r", "neck_low"} {
+		if _, moved := points[name]; moved {
+			// What the user says about the neckline outweighs what was seen.
+			l.Opening = nil
+		}
+	}
 	if _, moved := points["neck_low"]; moved {
 		l.NeckDeep = max(0, l.NeckLow.Y-(l.Neck[0].Y+l.Neck[1].Y)/2)
 	} else {

@@ -10,12 +10,16 @@ import (
 // neckline finds the lower border of the neck opening. A picture of a flat
 // garment often shows the inner back panel above it; the arc with the
 // strongest edge is then taken as the border, and the panel is cut away.
-func (f *topFinder) neckline(img *raster.RGB) {
+func (f *topFinder) neckline(img *raster.RGB, alpha *raster.Plane) {
 	a, b := f.l.Neck[0], f.l.Neck[1]
 	mid := raster.Pt{X: (a.X + b.X) / 2, Y: (a.Y + b.Y) / 2}
 	dip := f.top(mid.X) - mid.Y
 	if f.tallNeck() {
 		f.tallNeckline(img, mid)
+		return
+	}
+	if m := f.findOpening(img, alpha); m != nil {
+		f.openNeck(m)
 		return
 	}
 	depth := f.arc(img, a, b, dip)

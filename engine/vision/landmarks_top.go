@@ -18,7 +18,7 @@ type topFinder struct {
 
 // topMarks returns the landmarks of a flat top, piece of outerwear or
 // one-piece (long true). sleeves: 0 as seen, -1 none, +1 certainly.
-func topMarks(o *outline, img *raster.RGB, long bool, sleeves int) Landmarks {
+func topMarks(o *outline, img *raster.RGB, alpha *raster.Plane, long bool, sleeves int) Landmarks {
 	f := &topFinder{outline: o, dress: long, l: &Landmarks{}}
 	f.l.Box, f.l.Axis = o.box(), o.ax
 	f.d = o.dents(long)
@@ -40,7 +40,7 @@ func topMarks(o *outline, img *raster.RGB, long bool, sleeves int) Landmarks {
 	}
 	f.hem()
 	f.shoulders()
-	f.neckline(img)
+	f.neckline(img, alpha)
 	f.sleeves()
 	f.sides()
 	return *f.l

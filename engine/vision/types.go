@@ -208,9 +208,16 @@ type Landmarks struct {
 	Neck     [2]raster.Pt // neck side points
 	NeckLow  raster.Pt    // lowest point of the neckline
 	NeckDeep float64      // depth of the neckline below the neck points
-	// BackPanel is true when an inner back panel is seen above an arc of depth
-	// NeckDeep and must be cut away.
+	// BackPanel is true when an inner back panel is seen and must be cut away:
+	// what Opening covers, or without Opening what lies above an arc of depth
+	// NeckDeep between the neck points.
 	BackPanel bool
+	// Opening covers what a flat garment shows inside its front neckline (the
+	// inside of the back, lining, label, back of the collar) and everything
+	// above that; NeckLow is its lowest point. It is as large as the working
+	// picture; nil when no such thing is seen. The stage cache keeps it with
+	// the sleeves' masks.
+	Opening *raster.Mask `json:"-"`
 	// Hood is true when the garment has a hood standing above the neck points,
 	// which then are its corners with the shoulders. Worn, it lies behind and
 	// around the head; nothing of it is cut away.

@@ -11,12 +11,20 @@ import (
 // in garment pixels, so that no gap opens between the two maps.
 func (t *topFit) overlap() int { return max(2, int(0.035*t.m.Half)) }
 
-// cutNeck returns the cut-out without an inner back panel: everything above
-// the arc of the front neckline between the neck points.
+// cutNeck returns the cut-out without an inner back panel: without the neck
+// opening and everything above it where that was seen, else without what lies
+// above the arc of the front neckline between the neck points.
 func (t *topFit) cutNeck() *raster.Plane {
 	a := t.g.Alpha.Clone()
 	m := t.m
 	if !m.BackPanel {
+		return a
+	}
+	if m.Opening != nil {
+		// A pixel more than was seen, so that no lining is left at the edge.
+		r := m.Opening.Bounds().Inset(-6).Intersect(image.Rect(0, 0, a.W, a.H))
+		soft := raster.Gaussian(m.Opening.Crop(r).Dilate(2).Plane(), 0.8)
+		a.Paste(a.Crop(r).Combine(soft, func(v, cut float32) float32 { return v * (1 - cut) }), r.Min.X, r.Min.Y)
 		return a
 	}
 	l, r := m.Neck[0], m.Neck[1]
