@@ -100,8 +100,10 @@ func (r *run) person(ctx context.Context, in engine.Picture, full *image.NRGBA, 
 	if err != nil {
 		return nil, err
 	}
+	if p, err = asKept(r, k, p, full, vision.EncodePerson, vision.DecodePerson); err != nil {
+		return nil, err
+	}
 	r.e.memory.people.Put(k, p)
-	r.keep(k, func() ([]byte, error) { return vision.EncodePerson(p) })
 	done(false)
 	return p, nil
 }
@@ -129,8 +131,10 @@ func (r *run) garment(ctx context.Context, in engine.Picture, full *image.NRGBA,
 	if err != nil {
 		return nil, err
 	}
+	if g, err = asKept(r, k, g, full, vision.EncodeGarment, vision.DecodeGarment); err != nil {
+		return nil, err
+	}
 	r.e.memory.garments.Put(k, g)
-	r.keep(k, func() ([]byte, error) { return vision.EncodeGarment(g) })
 	done(false)
 	return g, nil
 }
@@ -143,13 +147,20 @@ func (r *run) cached(k string) ([]byte, bool) {
 	return r.e.cache.Get(k)
 }
 
-// keep offers a result to the stage cache. A cache that cannot take it costs
-// time later, never a result, so its error is not the run's.
-func (r *run) keep(k string, encode func() ([]byte, error)) {
-	if r.e.cache == nil {
-		return
+// asKept returns an analysis as every later run will read it from the stage
+// cache, and offers it to the cache. What is kept is rounded to bytes; were the
+// first run to go on with the unrounded one, a recipe would have two results. A
+// cache that cannot take it costs time later, never a result, so its error is
+// not the run's.
+func asKept[T any](r *run, k string, v T, full *image.NRGBA,
+	encode func(T) ([]byte, error), decode func([]byte, *image.NRGBA) (T, error),
+) (T, error) {
+	b, err := encode(v)
+	if err != nil {
+		return v, err
 	}
-	if b, err := encode(); err == nil {
+	if r.e.cache != nil {
 		_ = r.e.cache.Put(k, b)
 	}
+	return decode(b, full)
 }
