@@ -160,15 +160,15 @@ def area(loc, target, size, power, color=(1, 1, 1)):
     bpy.context.scene.collection.objects.link(ob)
 
 
-def backdrop(floor, color):
-    """A paper roll: floor, curve, wall."""
-    r, wall = 1.4, 2.4
-    prof = [(-4., 0.), (wall - r, 0.)]
+def backdrop(floor, scale, color):
+    """A paper roll: floor, curve, wall; it grows with the person, as lamps and camera do."""
+    r, wall, end = 1.4 * scale, 2.4 * scale, 8 * scale
+    prof = [(-end / 2, 0.), (wall - r, 0.)]
     prof += [(wall - r + r * math.sin(a), r - r * math.cos(a)) for a in np.linspace(0, math.pi / 2, 20)[1:]]
-    prof += [(wall, 6.)]
+    prof += [(wall, .75 * end)]
     vs, fs = [], []
     for y, z in prof:
-        vs += [(-8, y, z + floor), (8, y, z + floor)]
+        vs += [(-end, y, z + floor), (end, y, z + floor)]
     for i in range(len(prof) - 1):
         fs.append([2 * i, 2 * i + 1, 2 * i + 3, 2 * i + 2])
     me = bpy.data.meshes.new("paper")
@@ -187,7 +187,8 @@ def studio(body, size, paper, key=60.0, crop=(0., 1.)):
     lo, hi = body.min(0) * .1, body.max(0) * .1
     h, floor = hi[1] - lo[1], lo[1]
     sc = bpy.context.scene
-    backdrop(floor, paper)
+    scale = h / 1.7
+    backdrop(floor, scale, paper)
     z0, z1 = floor + h * crop[0], floor + h * crop[1]
     mid, span = (z0 + z1) / 2, (z1 - z0) * 1.13
     cam = bpy.data.cameras.new("camera")
@@ -197,12 +198,12 @@ def studio(body, size, paper, key=60.0, crop=(0., 1.)):
     ob.rotation_euler = (mathutils.Vector((0, 0, mid)) - ob.location).to_track_quat("-Z", "Y").to_euler()
     sc.collection.objects.link(ob)
     sc.camera = ob
-    k = key * (h / 1.7) ** 2
+    k = key * scale ** 2
     area((-1.3 * h, -1.7 * h, floor + h * 1.2), (0, 0, floor + h * .6), (1.3 * h, 1.5 * h), k, (1, .97, .94))
     area((1.4 * h, -1.5 * h, floor + h * .8), (0, 0, floor + h * .55), (1.3 * h, 1.6 * h), k * .45, (.96, .98, 1))
     area((.9 * h, 1.0 * h, floor + h * 1.3), (0, 0, floor + h * .75), (.5 * h, 1. * h), k * .22)
     area((0, -.4 * h, floor + h * 1.9), (0, 0, floor + h * .5), (1.6 * h, 1.6 * h), k * .25)
-    area((0, .1, floor + h * 1.7), (0, 2.4, floor + h * .7), (3, 1), k * .5)
+    area((0, .1 * scale, floor + h * 1.7), (0, 2.4 * scale, floor + h * .7), (3 * scale, scale), k * .5)
     w = bpy.data.worlds.new("world")
     sc.world = w
     w.use_nodes = True
