@@ -44,6 +44,7 @@ func Best(w fyne.Window, spawn, post func(func())) Picker {
 // Builtin asks inside the window; one file at a time.
 type Builtin struct {
 	Window fyne.Window
+	last   fyne.ListableURI // folder of the last file
 }
 
 // Open implements Picker.
@@ -56,11 +57,24 @@ func (b *Builtin) Open(_ string, done func([]string, error)) {
 			done(nil, err)
 			return
 		}
+		b.remember(r.URI())
 		done([]string{r.URI().Path()}, r.Close())
 	}, b.Window)
+	d.SetLocation(b.last)
 	d.SetFilter(storage.NewExtensionFileFilter(Extensions()))
 	d.Resize(b.Window.Canvas().Size())
 	d.Show()
+}
+
+// remember has the next dialog start beside a file.
+func (b *Builtin) remember(file fyne.URI) {
+	parent, err := storage.Parent(file)
+	if err != nil {
+		return // the next one starts at home
+	}
+	if folder, err := storage.ListerForURI(parent); err == nil {
+		b.last = folder
+	}
 }
 
 // Folder implements Picker.

@@ -3,8 +3,10 @@ package studio_test
 import (
 	"testing"
 
+	"lookbook/app"
 	"lookbook/engine"
 	"lookbook/engine/recipe"
+	"lookbook/ui/page/studio"
 )
 
 func TestOnlyTheNewestCorrectionCounts(t *testing.T) {
@@ -44,5 +46,39 @@ func TestUndoTakesCorrectionsAndRemovalsBack(t *testing.T) {
 	stored, err := b.fake.Item(t.Context(), id)
 	if err != nil || stored.Garment.Kind != recipe.KindAuto {
 		t.Errorf("the catalogue still holds the correction: %+v, %v", stored.Garment, err)
+	}
+}
+
+func TestOnlyClothingIsAskedForItsKind(t *testing.T) {
+	yes := false
+	cases := []struct {
+		name   string
+		seen   engine.GarmentSummary
+		said   recipe.GarmentEdit
+		unsure bool
+	}{
+		{"a sure top", engine.GarmentSummary{Category: recipe.Clothing, Kind: recipe.KindTop, KindSure: 0.9}, recipe.GarmentEdit{}, false},
+		{"a guess", engine.GarmentSummary{Category: recipe.Clothing, Kind: recipe.KindTop, KindSure: 0.4}, recipe.GarmentEdit{}, true},
+		{
+			"a guess that the user has settled",
+			engine.GarmentSummary{Category: recipe.Clothing, Kind: recipe.KindTop, KindSure: 0.4},
+			recipe.GarmentEdit{Kind: recipe.KindSkirt},
+			false,
+		},
+		{
+			"a guess corrected in another way",
+			engine.GarmentSummary{Category: recipe.Clothing, Kind: recipe.KindTop, KindSure: 0.4},
+			recipe.GarmentEdit{Worn: &yes},
+			true,
+		},
+		{"a bag, which has no kind", engine.GarmentSummary{Category: recipe.Bag}, recipe.GarmentEdit{}, false},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			card := studio.Card{Item: app.Item{Garment: c.said, Inspection: engine.Inspection{Garment: &c.seen}}}
+			if got := card.KindUnsure(); got != c.unsure {
+				t.Errorf("asks %v", got)
+			}
+		})
 	}
 }

@@ -141,6 +141,7 @@ func (g *garmentCard) show(c Card, at, count int, s State) {
 		lies = "ui.worn"
 	}
 	g.worn.Set(v.t(lies), c.Worn())
+	visible(g.worn, c.clothing())
 	g.tucked.Set(v.t("ui.tucked"), c.Tucked != nil && *c.Tucked)
 	visible(g.tucked, kind == recipe.KindTop)
 	visible(g.up, count > 1)

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"lookbook/engine"
+	"lookbook/engine/recipe"
 	"lookbook/ui/look"
 	"lookbook/ui/widgets"
 )
@@ -214,8 +215,17 @@ func (r *results) showInspection(c Card) {
 	}
 	if in.Garment != nil {
 		kind := article{in.Garment.Category, in.Garment.Kind}
+		if in.Garment.Category != recipe.Clothing {
+			kind.kind = recipe.KindAuto
+		}
 		sure := strconv.FormatFloat(in.Garment.KindSure*100, 'f', 0, 64)
-		lines = append(lines, v.t("ui.sure", "kind", v.t(kind.key()), "percent", sure))
+		switch text := v.kit.Words.Or(kind.key(), ""); {
+		case text == "":
+		case kind.kind == recipe.KindAuto: // how sure is about kinds of clothing
+			lines = append(lines, text)
+		default:
+			lines = append(lines, v.t("ui.sure", "kind", text, "percent", sure))
+		}
 	}
 	r.list.Add(widgets.Wrapped(strings.Join(lines, "\n"), theme.SizeNameCaptionText, widget.MediumImportance))
 	r.notices(in.Notices)

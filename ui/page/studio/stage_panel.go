@@ -2,11 +2,14 @@ package studio
 
 import (
 	"fmt"
+	"image"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -34,6 +37,7 @@ type stagePanel struct {
 	v        *View
 	root     *fyne.Container
 	stage    *widgets.Stage
+	waiting  *canvas.Image // stands in for a photo that is being decoded
 	result   *widgets.Chip
 	photo    *widgets.Chip
 	overlays *fyne.Container
@@ -70,8 +74,10 @@ func newStagePanel(v *View) *stagePanel {
 	top := container.NewBorder(nil, nil, container.NewHBox(p.result, p.photo), p.overlays)
 	p.notes = container.New(layout.NewCustomPaddedVBoxLayout(4))
 	p.progress = newProgress(v)
+	p.waiting = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleSmooth}
+	p.waiting.Hide()
 	p.empty = container.NewStack()
-	center := container.NewStack(p.stage, p.empty,
+	center := container.NewStack(p.stage, p.waiting, p.empty,
 		container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), p.progress.root, layout.NewSpacer()),
 			widgets.NewBox("", "", 0, 4, nil)))
 	notes := container.New(&atMost{notesHeight, p.notes}, container.NewVScroll(p.notes))
@@ -188,20 +194,32 @@ func (p *stagePanel) showPictures(s State) {
 		}
 	default:
 		p.put(pics)
+		p.standIn(nil)
 		return
 	}
 	if pics.After == nil {
 		if !s.Subject.Result {
 			p.put(widgets.Pictures{})
+			p.standIn(p.v.thumb(c.Item.ID, c.Item.Thumb, func() { p.showPictures(p.v.s) }))
 		}
 		return
 	}
+	p.standIn(nil)
 	for _, o := range s.Overlays {
 		if o.Name == s.Overlay {
 			pics.Overlay = p.load(o.Path, displaySide)
 		}
 	}
 	p.put(pics)
+}
+
+// standIn shows a photo's thumb until the photo is there; nil takes it away.
+func (p *stagePanel) standIn(thumb image.Image) {
+	if p.waiting.Image != thumb {
+		p.waiting.Image = thumb
+		p.waiting.Refresh()
+	}
+	visible(p.waiting, thumb != nil)
 }
 
 // put gives pictures to the stage when they are others than before.
@@ -246,14 +264,14 @@ func (l *atMost) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(0, min(l.content.MinSize().Height, l.height))
 }
 
-// showNotes lists the messages above the stage.
+// showNotes lists the messages above the stage, the newest first.
 func (p *stagePanel) showNotes(s State) {
 	if p.tag == p.v.kit.Words.Tag() && slices.EqualFunc(p.shown, s.Notes, sameNote) {
 		return
 	}
 	p.shown = s.Notes
 	p.notes.Objects = nil
-	for _, n := range s.Notes {
+	for _, n := range slices.Backward(s.Notes) {
 		what, next := p.v.noteText(n)
 		p.notes.Add(widgets.NewNote(noteLevel(n.Level), what, next, func() { p.v.model.Dismiss(n) }))
 	}
@@ -286,8 +304,14 @@ func (v *View) noteText(n Note) (what, next string) {
 		return v.t("note."+n.Code+".what", args...), v.kit.Words.Or("note."+n.Code+".next", "", args...)
 	}
 	what, next = v.kit.Words.Message(n.Message)
-	if n.Name != "" && n.Level == "error" && !strings.Contains(what, filepath.Base(n.Name)) {
+	if n.Name != "" && n.Level == "error" && !names(what, n) {
 		what = n.Name + ": " + what
 	}
 	return what, next
+}
+
+// names reports whether a text says already what it is about.
+func names(what string, n Note) bool {
+	about := append(slices.Collect(maps.Values(n.Args)), filepath.Base(n.Name))
+	return slices.ContainsFunc(about, func(s string) bool { return s != "" && strings.Contains(what, s) })
 }

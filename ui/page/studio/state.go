@@ -34,11 +34,17 @@ type Card struct {
 	Busy bool
 }
 
-// KindUnsure reports whether the kind of a garment is a guess to look at: the
-// engine is not sure and the user has not said.
+// KindUnsure reports whether the kind of clothing is a guess to look at: the
+// engine is not sure and the user has not said. Bags and shoes have no kind.
 func (c Card) KindUnsure() bool {
 	g := c.Item.Inspection.Garment
-	return g != nil && c.Item.Garment.Kind == recipe.KindAuto && c.Item.Garment.Category == "" && g.KindSure < sureKind
+	said := c.Item.Garment.Kind != recipe.KindAuto || c.Item.Garment.Category != ""
+	return g != nil && !said && c.clothing() && g.KindSure < sureKind
+}
+
+func (c Card) clothing() bool {
+	category := c.Category()
+	return category == recipe.Clothing || category == ""
 }
 
 // ReadingUnsure reports whether "person or garment" is a guess to look at.
@@ -211,7 +217,7 @@ func (s *State) certain() bool {
 		return false
 	}
 	return len(s.Garments) > 0 && !slices.ContainsFunc(s.Garments, func(c Card) bool {
-		return c.ReadingUnsure() || c.KindUnsure()
+		return c.ReadingUnsure() || c.KindUnsure() || !c.clothing()
 	})
 }
 
