@@ -1,10 +1,17 @@
 package field
 
-import "lookbook/engine/raster"
+import (
+	"image"
+
+	"lookbook/engine/raster"
+)
 
 const (
 	// gapWidth is the widest slit between two parts that is closed, in Ref.
 	gapWidth = 0.05
+	// jointGap is the same within jointReach of a place where parts meet.
+	jointGap   = 0.14
+	jointReach = 0.22
 	// holeSize and holeReach bound holes that are closed: their side, and
 	// their distance from a place where parts meet, in Ref. Holes elsewhere
 	// are the garment's own.
@@ -20,6 +27,7 @@ func (d *dressing) closeGaps() {
 	w, h := max(1, d.p.W/2), max(1, d.p.H/2)
 	small := d.coverage.Area(w, h).Above(.5)
 	closed := closeRound(small, float32(gapWidth*d.p.Ref/4))
+	d.closeJoints(small, closed)
 	d.fillHoles(closed)
 	d.gap = raster.NewPlane(d.p.W, d.p.H)
 	missing := false
@@ -40,6 +48,27 @@ func (d *dressing) closeGaps() {
 	})
 	d.gapRGB = raster.PushPull(d.flat.Area(w, h), solid).Linear(d.p.W, d.p.H)
 	d.coverage.Combine(d.gap, func(a, g float32) float32 { return min(1, a+g) })
+}
+
+// closeJoints closes wider slits of small where parts meet, in closed; both
+// are masks of half the working size.
+func (d *dressing) closeJoints(small, closed *raster.Mask) {
+	reach := jointReach * d.p.Ref / 2
+	for _, q := range d.f.Joints {
+		c := q.Mul(.5)
+		box := image.Rect(int(c.X-2*reach), int(c.Y-2*reach), int(c.X+2*reach), int(c.Y+2*reach)).
+			Intersect(image.Rect(0, 0, small.W, small.H))
+		if box.Empty() {
+			continue
+		}
+		part := closeRound(small.Crop(box), float32(jointGap*d.p.Ref/4))
+		for i, on := range part.Pix {
+			p := raster.Pt{X: float64(box.Min.X + i%part.W), Y: float64(box.Min.Y + i/part.W)}
+			if on != 0 && p.Sub(c).Len() < reach {
+				closed.Pix[int(p.Y)*closed.W+int(p.X)] = 1
+			}
+		}
+	}
 }
 
 // fillHoles sets enclosed holes of m, a mask of half the working size, that

@@ -58,8 +58,14 @@ func (t *topFit) share(side int) float64 {
 	return raster.Clip(raster.Interp(t.m.Sleeves[side].Length/(2*t.m.Half), sleeveRatio, sleeveReach), 0.12, 1)
 }
 
-// follows reports a sleeve long enough to follow the arm as a ribbon.
-func (t *topFit) follows(side int) bool { return t.share(side) > ribbonShare }
+// follows reports a sleeve that follows the arm as a ribbon: a long one, and
+// any on a raised arm, where the straight outline of a short sleeve would tear.
+func (t *topFit) follows(side int) bool {
+	arm := &t.p.Side[side]
+	upper := arm.Elbow.Sub(arm.Shoulder.Pt)
+	raised := upper.Dot(t.p.Axis) < 0.25*upper.Len()
+	return raised || t.share(side) > ribbonShare
+}
 
 // along is the position d pixels down the arm; it runs on past the wrist.
 func (q *sleeveFit) along(d float64) raster.Pt {
@@ -179,7 +185,7 @@ func (q *sleeveFit) shoulderEdge(c, n, axis raster.Pt, turn, reach float64) rast
 		return to
 	}
 	w := 4 * turn * (1 - turn)
-	return c.Add(v.Unit().Mul(r + w*(raster.Clip(edge+0.015*q.p.Ref, 0.85*r, 1.15*r)-r)))
+	return c.Add(v.Unit().Mul(r + w*(raster.Clip(edge+0.015*q.p.Ref, 0.85*r, 1.4*r)-r)))
 }
 
 // bands collects stations.

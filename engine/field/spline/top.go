@@ -95,7 +95,9 @@ func (t *topFit) upperEdge(side int) {
 	}
 	t.neck[side] = p.At(0, o*neckX).Add(p.Axis.Mul(neckY))
 	if m.Sleeves[side] != nil {
-		t.sleeveCap(side)
+		if !t.follows(side) {
+			t.sleeveCap(side)
+		}
 		t.sleevedShoulder(side, neckX)
 	} else {
 		t.bareShoulder(side, neckX, armX, armY, straps)
