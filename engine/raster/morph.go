@@ -176,35 +176,68 @@ type Component struct {
 // Components labels the 8-connected components. labels holds 0 for clear
 // pixels and i+1 for pixels of comps[i].
 func (m *Mask) Components() (labels []int32, comps []Component) {
+	runs, root := m.joinedRuns()
 	labels = make([]int32, len(m.Pix))
-	var stack []int32
-	for i, v := range m.Pix {
-		if v == 0 || labels[i] != 0 {
-			continue
+	ids := make([]int32, len(runs))
+	for i, r := range runs {
+		k := findRoot(root, int32(i))
+		if ids[k] == 0 {
+			comps = append(comps, Component{X0: m.W, Y0: m.H})
+			ids[k] = int32(len(comps))
 		}
-		id := int32(len(comps) + 1)
-		c := Component{X0: m.W, Y0: m.H}
-		stack = append(stack[:0], int32(i))
-		labels[i] = id
-		for len(stack) > 0 {
-			p := int(stack[len(stack)-1])
-			stack = stack[:len(stack)-1]
-			x, y := p%m.W, p/m.W
-			c.Area++
-			c.X0, c.X1 = min(c.X0, x), max(c.X1, x+1)
-			c.Y0, c.Y1 = min(c.Y0, y), max(c.Y1, y+1)
-			for ny := max(y-1, 0); ny <= min(y+1, m.H-1); ny++ {
-				for nx := max(x-1, 0); nx <= min(x+1, m.W-1); nx++ {
-					if j := ny*m.W + nx; m.Pix[j] != 0 && labels[j] == 0 {
-						labels[j] = id
-						stack = append(stack, int32(j))
-					}
-				}
-			}
+		c := &comps[ids[k]-1]
+		c.Area += int(r.b - r.a)
+		c.X0, c.X1 = min(c.X0, int(r.a)), max(c.X1, int(r.b))
+		c.Y0, c.Y1 = min(c.Y0, int(r.y)), max(c.Y1, int(r.y)+1)
+		row := labels[int(r.y)*m.W+int(r.a) : int(r.y)*m.W+int(r.b)]
+		for j := range row {
+			row[j] = ids[k]
 		}
-		comps = append(comps, c)
 	}
 	return labels, comps
+}
+
+// maskRun is a stretch a ≤ x < b of set pixels in row y.
+type maskRun struct{ y, a, b int32 }
+
+// joinedRuns lists the runs row by row and joins those that touch, corners
+// included: the runs with one root are one part.
+func (m *Mask) joinedRuns() (runs []maskRun, root []int32) {
+	before, start := 0, 0
+	for y := range m.H {
+		row := m.Pix[y*m.W : (y+1)*m.W]
+		before, start = start, len(runs)
+		k := before
+		for x := 0; x < m.W; x++ {
+			if row[x] == 0 {
+				continue
+			}
+			a := x
+			for x < m.W && row[x] != 0 {
+				x++
+			}
+			id := int32(len(runs))
+			runs, root = append(runs, maskRun{int32(y), int32(a), int32(x)}), append(root, id)
+			for k < start && int(runs[k].b) < a {
+				k++
+			}
+			for j := k; j < start && int(runs[j].a) <= x; j++ {
+				p, q := findRoot(root, int32(j)), findRoot(root, id)
+				root[max(p, q)] = min(p, q)
+			}
+		}
+	}
+	return runs, root
+}
+
+// findRoot follows the joins from run i to the first run of its part and
+// shortens the way.
+func findRoot(root []int32, i int32) int32 {
+	for root[i] != i {
+		root[i] = root[root[i]]
+		i = root[i]
+	}
+	return i
 }
 
 // Largest returns the largest component as a mask; empty for an empty mask.

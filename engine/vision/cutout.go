@@ -117,7 +117,7 @@ func labDistance(a, b []float32) float32 {
 func (c *cut) groundNoise() float64 {
 	var d []float64
 	var ch [3][]float64
-	for i := 0; i < len(c.out.Pix); i += 3 {
+	for i := 0; i < len(c.out.Pix); i += 13 {
 		if c.out.Pix[i] == 0 {
 			continue
 		}

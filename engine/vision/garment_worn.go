@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 	"math"
+	"slices"
 
 	"lookbook/engine"
 	"lookbook/engine/raster"
@@ -12,11 +13,26 @@ import (
 	"lookbook/engine/vision/nets"
 )
 
-// memoNets asks for the salient mask once: garment and person analysis both
-// want it, and it is the costliest of the networks.
+// memoNets asks for the salient mask and for people once: garment and person
+// analysis both want them, and the mask is the costliest of the networks.
 type memoNets struct {
 	GarmentNets
 	sal *raster.Plane
+	// found are the people in a picture of that size.
+	found []nets.Detection
+	size  image.Point
+}
+
+// People returns the answer of the last call for a picture of the same size.
+func (m *memoNets) People(ctx context.Context, img *image.NRGBA) ([]nets.Detection, error) {
+	if size := img.Rect.Size(); m.size != size {
+		found, err := m.GarmentNets.People(ctx, img)
+		if err != nil {
+			return nil, err
+		}
+		m.found, m.size = found, size
+	}
+	return slices.Clone(m.found), nil
 }
 
 // Salient returns the answer of the first call, whatever the picture's size:
@@ -51,12 +67,9 @@ func wearer(ctx context.Context, n GarmentNets, full *image.NRGBA, edit recipe.G
 	}
 	sure := edit.Worn != nil
 	if !sure {
-		found, err := n.People(ctx, full)
-		if err != nil {
+		worth, err := worthALook(ctx, n, full)
+		if err != nil || !worth {
 			return nil, err
-		}
-		if len(found) > 0 && bestScore(found) < sureWearer {
-			return nil, nil
 		}
 	}
 	p, err := AnalyzePerson(ctx, n, full, recipe.PersonEdit{Index: edit.Index})
@@ -70,6 +83,25 @@ func wearer(ctx context.Context, n GarmentNets, full *image.NRGBA, edit recipe.G
 		return p, nil
 	}
 	return nil, nil
+}
+
+// worthALook asks the quick detectors whether anybody may be there: before
+// that, nothing costly is started.
+func worthALook(ctx context.Context, n GarmentNets, full *image.NRGBA) (bool, error) {
+	work, _ := workPicture(full)
+	img := work.NRGBA()
+	found, err := n.People(ctx, img)
+	if err != nil {
+		return false, err
+	}
+	if len(found) > 0 {
+		return bestScore(found) >= sureWearer, nil
+	}
+	second, err := n.SecondPose(ctx, img, nets.Box{X1: float64(work.W), Y1: float64(work.H)})
+	if err != nil {
+		return false, err
+	}
+	return legsSeen(second), nil
 }
 
 func bestScore(found []nets.Detection) float64 {

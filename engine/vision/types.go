@@ -20,7 +20,7 @@ import (
 const WorkHeight = 1024
 
 // GarmentHeight is the largest height at which garments are cut out.
-const GarmentHeight = 1400
+const GarmentHeight = 1100
 
 // Landmark is one skeleton point.
 type Landmark struct {
