@@ -48,6 +48,12 @@ func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	pass(b, e)
 }
 
+// FocusGained implements fyne.Focusable.
+func (b *Button) FocusGained() {
+	b.Button.FocusGained()
+	reveal(b)
+}
+
 // TypedRune implements fyne.Focusable.
 func (b *Button) TypedRune(r rune) { passRune(b, r) }
 
@@ -74,6 +80,12 @@ func (s *Select) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
+// FocusGained implements fyne.Focusable.
+func (s *Select) FocusGained() {
+	s.Select.FocusGained()
+	reveal(s)
+}
+
 // TypedRune implements fyne.Focusable.
 func (s *Select) TypedRune(r rune) { passRune(s, r) }
 
@@ -97,6 +109,12 @@ func (c *Check) TypedKey(e *fyne.KeyEvent) {
 	default:
 		pass(c, e)
 	}
+}
+
+// FocusGained implements fyne.Focusable.
+func (c *Check) FocusGained() {
+	c.Check.FocusGained()
+	reveal(c)
 }
 
 // TypedRune implements fyne.Focusable.

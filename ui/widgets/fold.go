@@ -47,7 +47,7 @@ func (f *Fold) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (f *Fold) FocusGained() { f.focus(true) }
+func (f *Fold) FocusGained() { f.focus(true); reveal(f) }
 
 // FocusLost implements fyne.Focusable.
 func (f *Fold) FocusLost() { f.focus(false) }

@@ -68,7 +68,7 @@ func (t *Thumb) MouseMoved(*desktop.MouseEvent) {}
 func (t *Thumb) MouseOut() { t.hovered = false; t.Refresh() }
 
 // FocusGained implements fyne.Focusable.
-func (t *Thumb) FocusGained() { t.focused = true; t.Refresh() }
+func (t *Thumb) FocusGained() { t.focused = true; t.Refresh(); reveal(t) }
 
 // FocusLost implements fyne.Focusable.
 func (t *Thumb) FocusLost() { t.focused = false; t.Refresh() }

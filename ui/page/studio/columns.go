@@ -164,6 +164,9 @@ func newNamed(name string, o fyne.CanvasObject) *named {
 	return n
 }
 
+// Held implements widgets.Holder.
+func (n *named) Held() fyne.CanvasObject { return n.o }
+
 // CreateRenderer implements fyne.Widget.
 func (n *named) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(n.o) }
 
