@@ -10,7 +10,7 @@ const (
 	// gapWidth is the widest slit between two parts that is closed, in Ref.
 	gapWidth = 0.05
 	// jointGap is the same within jointReach of a place where parts meet.
-	jointGap   = 0.14
+	jointGap   = 0.09
 	jointReach = 0.22
 	// holeSize and holeReach bound holes that are closed: their side, and
 	// their distance from a place where parts meet, in Ref. Holes elsewhere

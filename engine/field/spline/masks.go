@@ -60,7 +60,7 @@ func (t *topFit) cutSleeve(out *raster.Plane, side int, sleeve *raster.Mask) {
 	ov := t.overlap()
 	box := t.around(sleeve)
 	if t.follows(side) {
-		ov = 2
+		ov = max(3, ov/2)
 	}
 	mask, alpha := sleeve.Crop(box), t.g.Alpha.Crop(box)
 	rest := mask.Not().And(alpha.Above(0.5)).Dilate(ov)

@@ -169,6 +169,7 @@ func (q *sleeveFit) ribbon() *field.Ribbon {
 		r.To = append(r.To, [2]raster.Pt{outer, inner})
 		r.From = append(r.From, [2]raster.Pt{fo, fi})
 	}
+	q.outline(r.From[2:])
 	return &r.Ribbon
 }
 
@@ -224,17 +225,7 @@ func (q *sleeveFit) outerReach(end float64) []float64 {
 			raw[i] = math.Max(h, math.Min(r+0.012*q.p.Ref, math.Max(1.25*h, 1.5*limb)))
 		}
 	}
-	out := make([]float64, len(raw))
-	const w = 6
-	for i := range out {
-		n := 0.0
-		for j := max(0, i-w); j <= min(len(raw)-1, i+w); j++ {
-			out[i] += raw[j]
-			n++
-		}
-		out[i] /= n
-	}
-	return out
+	return smoothed(raw, 6)
 }
 
 // flat returns the edges of the flat sleeve at share t of its length, linear
@@ -254,13 +245,40 @@ func (q *sleeveFit) flat(t float64) (outer, inner raster.Pt) {
 		i++
 	}
 	u := (t - ts[i-1]) / math.Max(1e-3, ts[i]-ts[i-1])
-	outer, inner = outs[i-1].Lerp(outs[i], u), ins[i-1].Lerp(ins[i], u)
-	return q.outline(outer, inner), inner
+	return outs[i-1].Lerp(outs[i], u), ins[i-1].Lerp(ins[i], u)
 }
 
-// outline moves the outer edge of a station onto the garment's own outline,
-// which between the measured stations is rarely straight.
-func (q *sleeveFit) outline(outer, inner raster.Pt) raster.Pt {
+// outline moves the outer edges onto the garment's own outline, which between
+// the measured stations is rarely straight; the moves are smoothed along the
+// sleeve, because a cut-out has notches.
+func (q *sleeveFit) outline(from [][2]raster.Pt) {
+	moves := make([]float64, len(from))
+	for i, e := range from {
+		moves[i] = q.toOutline(e[0], e[1])
+	}
+	for i, k := range smoothed(moves, 4) {
+		e := &from[i]
+		e[0] = e[0].Add(e[0].Sub(e[1]).Unit().Mul(k))
+	}
+}
+
+// smoothed is the moving mean over 2w+1 values.
+func smoothed(v []float64, w int) []float64 {
+	out := make([]float64, len(v))
+	for i := range out {
+		n := 0.0
+		for j := max(0, i-w); j <= min(len(v)-1, i+w); j++ {
+			out[i] += v[j]
+			n++
+		}
+		out[i] /= n
+	}
+	return out
+}
+
+// toOutline is the distance in garment pixels from the outer edge of a station
+// to the outline, positive outwards, at most a quarter of the width.
+func (q *sleeveFit) toOutline(outer, inner raster.Pt) float64 {
 	across := outer.Sub(inner)
 	reach, d := 0.25*across.Len(), across.Unit()
 	alpha := q.g.Alpha
@@ -275,7 +293,7 @@ func (q *sleeveFit) outline(outer, inner raster.Pt) raster.Pt {
 	for !inside(k) && k > -reach {
 		k--
 	}
-	return outer.Add(d.Mul(k))
+	return k
 }
 
 // cap is the share of the sleeve's length at which its cap stands out, if that
