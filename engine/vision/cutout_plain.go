@@ -69,8 +69,9 @@ func missing(m *raster.Mask, small *raster.Plane, lab *raster.RGB, g plane3) *ra
 			sum[l-1] += gap(lab, i, g.at(2*float64(x)/float64(lab.W-1)-1, 2*float64(y)/float64(lab.H-1)-1))
 		}
 	}
+	all := m.Count()
 	for i, l := range labels {
-		if l > 0 && (sum[l-1] < clearlyOff*float64(comps[l-1].Area) || comps[l-1].Area*100 < m.Count()) {
+		if l > 0 && (sum[l-1] < clearlyOff*float64(comps[l-1].Area) || comps[l-1].Area*100 < all) {
 			add.Pix[i] = 0
 		}
 	}

@@ -149,6 +149,7 @@ func (g *Garment) onWhite(o *outline) *image.NRGBA {
 func (g *Garment) judge(o *outline, f *nets.Features, edit recipe.GarmentEdit, words string) {
 	g.Category = edit.Category
 	form := shapeOf(o)
+	form.front = frontLine(g.Image, o)
 	if g.Category == "" {
 		g.Category = guessCategory(f, form)
 		if edit.Kind != recipe.KindAuto || KindFromWords(words) != recipe.KindAuto {

@@ -99,8 +99,12 @@ func fromShape(s shape) kindScores {
 		shorts = legs - 0.5 + logistic((0.75-s.aspect)/0.1)
 		skirt += logistic((s.aspect - 0.6) / 0.1)
 	}
-	return kindScores{top, top - 1.5, trousers, shorts, skirt, 0.9*upper + logistic(length) - 0.3}
+	return kindScores{top, top - 1.5 + openFront*s.front, trousers, shorts, skirt, 0.9*upper + logistic(length) - 0.3}
 }
+
+// openFront is what a full-length front opening says for outerwear: enough to
+// outweigh "sweatshirt", not the clear sight of a jersey.
+const openFront = 4.2
 
 // longGarment is the length from neck to hem over the armpit distance at
 // which tops end and dresses begin.

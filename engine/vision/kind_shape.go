@@ -14,6 +14,7 @@ type shape struct {
 	drop    float64 // largest narrowing below a wider row, share of the width
 	waist   float64 // width near the top over the widest row
 	aspect  float64 // height over width
+	front   float64 // 0..1: a full-length front opening is seen
 }
 
 // shapeOf measures the outline.

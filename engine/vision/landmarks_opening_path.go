@@ -123,15 +123,23 @@ func bestPath(score [][]float64) []int {
 		from[i] = make([]int, len(next))
 		for j := range next {
 			best := math.Inf(-1)
-			for k, v := range last {
+			try := func(k int) {
 				d := math.Abs(float64(j - k))
 				if j == len(next)-1 || k == len(last)-1 {
 					d = math.Min(d, bendMost)
 				}
-				if v -= bendCost*d + 4*math.Max(0, d-bendMost); v > best {
+				if v := last[k] - bendCost*d - 4*math.Max(0, d-bendMost); v > best {
 					best, from[i][j] = v, k
 				}
 			}
+			lo, hi := max(0, j-2*bendMost), min(len(last), j+2*bendMost+1)
+			if j == len(next)-1 {
+				lo, hi = 0, len(last)
+			}
+			for k := lo; k < hi; k++ {
+				try(k)
+			}
+			try(len(last) - 1)
 			next[j] = best + score[i][j]
 		}
 		last = next
