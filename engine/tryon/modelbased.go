@@ -1,16 +1,20 @@
 package tryon
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"image"
+	"io"
+	"path/filepath"
 
 	"lookbook/engine"
 	"lookbook/engine/field"
 	"lookbook/engine/imaging"
 	"lookbook/engine/quality"
 	"lookbook/engine/recipe"
+	"lookbook/engine/stage"
 	"lookbook/engine/vision"
 )
 
@@ -167,11 +171,31 @@ func (r *run) conclude(c *field.Canvas, before *image.NRGBA) error {
 	done = r.stage(engine.StageEncode)
 	var err, err2 error
 	r.res.Picture, err = r.write("result.png", out)
-	r.res.Before, err2 = r.write("before.png", before)
+	r.res.Before, err2 = r.writeBefore(before)
 	if err := errors.Join(err, err2); err != nil {
 		return err
 	}
 	r.res.Width, r.res.Height = out.Rect.Dx(), out.Rect.Dy()
 	done(false)
 	return nil
+}
+
+// writeBefore writes the photo as it was, encoded once for all its garments.
+func (r *run) writeBefore(photo *image.NRGBA) (string, error) {
+	k := stage.Key(r.req.TryOn.Recipe.Person.Digest, fmt.Sprint(photo.Rect.Dx(), photo.Rect.Dy()))
+	data, ok := r.e.memory.before.Get(k)
+	if !ok {
+		var b bytes.Buffer
+		if err := imaging.EncodePNG(&b, photo, imaging.PNGOptions{Fast: true}); err != nil {
+			return "", err
+		}
+		data = b.Bytes()
+		r.e.memory.before.Put(k, data)
+	}
+	path := filepath.Join(r.req.OutDir, "before.png")
+	r.files = append(r.files, path)
+	return path, imaging.WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
 }

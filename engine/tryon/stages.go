@@ -26,6 +26,9 @@ type memory struct {
 	pictures *stage.Memo[*imaging.Picture]
 	people   *stage.Memo[*vision.Person]
 	garments *stage.Memo[*vision.Garment]
+	// before holds encoded photos by digest and size: the next garment on the
+	// same photo is compared with the same bytes.
+	before *stage.Memo[[]byte]
 }
 
 // newMemory bounds memory: a decoded 4096 px picture takes 50 MB, an analysed
@@ -35,6 +38,7 @@ func newMemory() memory {
 		pictures: stage.NewMemo[*imaging.Picture](4),
 		people:   stage.NewMemo[*vision.Person](2),
 		garments: stage.NewMemo[*vision.Garment](4),
+		before:   stage.NewMemo[[]byte](2),
 	}
 }
 
