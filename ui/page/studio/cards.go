@@ -72,7 +72,7 @@ func (h *cardHead) show(c Card, s State, flag string) {
 }
 
 // nameWidth is the room for a file's name on a card.
-const nameWidth = 128
+const nameWidth = 140
 
 // title is a file's name without its extension, which nobody needs on a card.
 func title(name string) string {
