@@ -11,7 +11,7 @@ import (
 // change from the neck to the hem near the middle, alone on its front: stripes
 // and checks have many such lines, a shirt's placket only faint ones.
 const (
-	frontHeight = 240  // pixels of height at which the line is looked for
+	frontHeight = 400  // pixels of height at which the line is looked for
 	frontFrom   = 0.30 // rows that count, shares of the height
 	frontTo     = 0.90
 	frontFar    = 0.10 // of the width: how far from the middle the line may be
@@ -36,8 +36,12 @@ func frontLine(img *raster.RGB, o *outline) float64 {
 	for x := int(mid) - wide; x <= int(mid)+wide; x++ {
 		share, median := columnChange(lab, x)
 		all = append(all, share)
-		if math.Abs(float64(x)-mid) <= float64(near) && share > best {
-			best, strength = share, median
+		if math.Abs(float64(x)-mid) > float64(near) {
+			continue
+		}
+		best = math.Max(best, share)
+		if share > 0.95*best {
+			strength = math.Max(strength, median)
 		}
 	}
 	alone := best - percentileOf(all, 60)
