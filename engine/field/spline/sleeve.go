@@ -154,6 +154,7 @@ func (q *sleeveFit) ribbon() *field.Ribbon {
 	r.add(q.inside(0.30))
 	r.add(q.inside(0.15))
 	reach := q.outerReach(end)
+	var centers []raster.Pt
 	for i := range ribbonStations + 1 {
 		t := 1.06 * float64(i) / ribbonStations
 		fo, fi := q.flat(t)
@@ -168,9 +169,26 @@ func (q *sleeveFit) ribbon() *field.Ribbon {
 		inner := q.armpit[q.side].Add(axis).Lerp(c.Sub(n.Mul(q.half(d, fo, fi))), turn)
 		r.To = append(r.To, [2]raster.Pt{outer, inner})
 		r.From = append(r.From, [2]raster.Pt{fo, fi})
+		centers = append(centers, c)
 	}
+	evenOut(r.To[2:], centers)
 	q.outline(r.From[2:])
 	return &r.Ribbon
+}
+
+// evenOut smooths the outer edge's distance from the arm along the sleeve: the
+// outline that it follows may have the steps of an old short sleeve.
+func evenOut(to [][2]raster.Pt, centers []raster.Pt) {
+	dist := make([]float64, len(to))
+	for i, e := range to {
+		dist[i] = e[0].Sub(centers[i]).Len()
+	}
+	for i, d := range smoothed(dist, 5) {
+		// The first stations stay on the shoulder tip.
+		w := math.Min(1, float64(i)/6)
+		v := to[i][0].Sub(centers[i])
+		to[i][0] = centers[i].Add(v.Unit().Mul(v.Len() + (d-v.Len())*w))
+	}
 }
 
 // shoulderEdge is the outer edge of the sleeve at the point c of the arm with
@@ -186,7 +204,7 @@ func (q *sleeveFit) shoulderEdge(c, n, axis raster.Pt, turn, reach float64) rast
 		return to
 	}
 	w := 4 * turn * (1 - turn)
-	return c.Add(v.Unit().Mul(r + w*(raster.Clip(edge+0.015*q.p.Ref, 0.85*r, 1.4*r)-r)))
+	return c.Add(v.Unit().Mul(r + w*(raster.Clip(edge+0.015*q.p.Ref, 0.85*r, 1.25*r)-r)))
 }
 
 // bands collects stations.
