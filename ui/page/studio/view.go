@@ -173,7 +173,7 @@ type frame struct{}
 
 const (
 	headerHeight = 52
-	leftWidth    = 318
+	leftWidth    = 326
 	rightWidth   = 272
 	gap          = 12
 )
