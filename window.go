@@ -20,8 +20,11 @@ import (
 	"lookbook/engine"
 	"lookbook/engine/imaging"
 	"lookbook/ui"
+	"lookbook/ui/hush"
 	"lookbook/ui/words"
 )
+
+func init() { hush.Over() }
 
 // window opens the studio window.
 func window(ctx context.Context, o cli.WindowOptions) (err error) {

@@ -36,6 +36,15 @@ expect 0 'person-woman' "$bin" samples "$work/s"
 expect 0 'librar|memory' "$bin" doctor
 expect 0 '^\{' "$bin" doctor --json
 
+# A verb says what it has to say and nothing else, whatever the language.
+for language in C C.UTF-8 en_US.UTF-8 zh_CN.UTF-8; do
+    noise=$(env -u LC_ALL LANG=$language "$bin" version 2>&1 >/dev/null)
+    if [ -z "$noise" ]; then passed=$((passed + 1)); else
+        failed=$((failed + 1))
+        echo "FAIL  noise under LANG=$language: $noise"
+    fi
+done
+
 # Dressing, with a picture that is what it says.
 expect 0 'look.png' "$bin" tryon --person "$work/s/person-woman.jpg" --garment "$work/s/garment-tee.jpg" -o "$work/look.png"
 there "$work/look.png"
