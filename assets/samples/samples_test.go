@@ -2,8 +2,12 @@ package samples_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"image"
 	_ "image/jpeg"
+	"os"
 	"testing"
 
 	"lookbook/assets/samples"
@@ -38,5 +42,41 @@ func TestShelf(t *testing.T) {
 	}
 	if total > 4<<20 {
 		t.Errorf("all samples together have %d bytes", total)
+	}
+}
+
+// TestManifest shows that every sample is exactly the file whose sources,
+// seed and commands the manifest states.
+func TestManifest(t *testing.T) {
+	data, err := os.ReadFile("manifest.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var manifest struct {
+		Samples []struct {
+			File, SHA256      string
+			Sources, Commands []string
+			License           string `json:"source_license"`
+		}
+	}
+	if err := json.Unmarshal(data, &manifest); err != nil {
+		t.Fatal(err)
+	}
+	stated := map[string]string{}
+	for _, m := range manifest.Samples {
+		if len(m.Sources) == 0 || len(m.Commands) == 0 || m.License == "" {
+			t.Errorf("%s lacks sources, commands or a license", m.File)
+		}
+		stated[m.File] = m.SHA256
+	}
+	for _, s := range samples.List() {
+		sum := sha256.Sum256(s.Bytes)
+		if got := hex.EncodeToString(sum[:]); stated[s.Name] != got {
+			t.Errorf("%s has the digest %s, the manifest states %q; make it again as assets/make/README.md says", s.Name, got, stated[s.Name])
+		}
+		delete(stated, s.Name)
+	}
+	for name := range stated {
+		t.Errorf("the manifest states %s, which is no sample", name)
 	}
 }
