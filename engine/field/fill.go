@@ -157,23 +157,31 @@ func lightSide(p *vision.Person) float64 {
 	return raster.Clip((b-a)/math.Max(20, (a+b)/2), -.3, .3)
 }
 
-// skinAround is the person's skin colour spread over the picture: a wide blur
-// of known skin with a little of the median tone.
+// skinAround is the person's skin colour spread over the picture: beside known
+// skin it goes on from there, so that no border shows; far away it is the mean
+// of a wide surrounding. Without any known skin it is the median tone.
 func (d *dressing) skinAround() *raster.RGB {
-	const small, share = 8, .06
+	const small = 4
 	w, h := max(1, d.p.W/small), max(1, d.p.H/small)
-	known := d.p.Skin.Above(.8).Erode(2).Plane()
-	sigma := .22 * d.p.Ref / small
-	sum := raster.GaussianRGB(d.p.Image.Times(known).Area(w, h), sigma)
-	wt := raster.Gaussian(known.Area(w, h), sigma)
+	known := d.p.Skin.Above(.8).Erode(3).Plane().Area(w, h).Map(func(v float32) float32 {
+		if v < .95 {
+			return 0
+		}
+		return 1
+	})
 	r, g, b := color.Lab(d.p.SkinLab).RGB()
 	tone := [3]float32{float32(r) / 255, float32(g) / 255, float32(b) / 255}
-	for i, v := range wt.Pix {
-		for c := range 3 {
-			sum.Pix[3*i+c] = (sum.Pix[3*i+c] + share*tone[c]) / (v + share)
-		}
+	spread := raster.NewRGB(w, h)
+	if known.Sum() >= 8 {
+		spread = raster.PushPull(d.p.Image.Area(w, h), known)
 	}
-	return sum.Linear(d.p.W, d.p.H)
+	// Shade at the edge of known skin, or cloth taken for it, must not grow into
+	// a whole limb: the tone bounds what is spread.
+	for i, v := range spread.Pix {
+		spread.Pix[i] = raster.Clip32(v, .85*tone[i%3], 1.25*tone[i%3])
+	}
+	// A little blur takes pores and seams out of what was copied.
+	return raster.GaussianRGB(spread, .02*d.p.Ref).Linear(d.p.W, d.p.H)
 }
 
 // limbShade is the light across a round limb: darkest at the sides, brightest
