@@ -18,9 +18,10 @@ type Ribbon struct {
 }
 
 const (
-	// ribbonMargin is how far the map runs on beyond both edges, in widths, so
-	// that the garment's own alpha draws the outline.
-	ribbonMargin = 0.12
+	// marginFirst and marginSecond are how far the map runs on beyond the two
+	// edges, in widths, so that the garment's own alpha draws the outline.
+	marginFirst  = 0.12
+	marginSecond = 0.25
 	// ribbonLanes is the number of strips across; maps are linear inside one.
 	ribbonLanes = 6
 )
@@ -44,7 +45,7 @@ func across(e [2]raster.Pt, u float64) raster.Pt { return e[0].Lerp(e[1], u) }
 
 // quad draws one cell as two triangles.
 func (r *Ribbon) quad(p *Part, k, lane int) {
-	share := func(i int) float64 { return -ribbonMargin + (1+2*ribbonMargin)*float64(i)/ribbonLanes }
+	share := func(i int) float64 { return -marginFirst + (1+marginFirst+marginSecond)*float64(i)/ribbonLanes }
 	u0, u1 := share(lane), share(lane+1)
 	to := [4]raster.Pt{across(r.To[k], u0), across(r.To[k], u1), across(r.To[k+1], u1), across(r.To[k+1], u0)}
 	from := [4]raster.Pt{across(r.From[k], u0), across(r.From[k], u1), across(r.From[k+1], u1), across(r.From[k+1], u0)}
@@ -85,7 +86,7 @@ func (p *Part) triangle(to, from [3]raster.Pt) {
 func (r *Ribbon) box() image.Rectangle {
 	b := image.Rectangle{}
 	for i, e := range r.To {
-		for _, u := range []float64{-ribbonMargin, 1 + ribbonMargin} {
+		for _, u := range []float64{-marginFirst, 1 + marginSecond} {
 			q := across(e, u)
 			c := image.Rect(int(math.Floor(q.X)), int(math.Floor(q.Y)), int(math.Ceil(q.X))+1, int(math.Ceil(q.Y))+1)
 			if i == 0 && u < 0 {

@@ -21,6 +21,9 @@ type Texture struct {
 	// picture.
 	img *raster.RGB
 	k   float64
+	// base is the working cut-out, edge the cut-out at the texture's size with
+	// the full picture's own edges; nil where the working cut-out is fine enough.
+	base, edge *raster.Plane
 }
 
 // NewTexture prepares the garment picture for a result with scale result
@@ -35,13 +38,16 @@ func NewTexture(g *vision.Garment, full *image.NRGBA, scale float64) *Texture {
 	}
 	if k <= 1.02 {
 		if k > 0.98 {
-			return &Texture{picture, 1}
+			return &Texture{img: picture, k: 1}
 		}
 		w, h := max(1, int(math.Round(float64(g.W)*k))), max(1, int(math.Round(float64(g.H)*k)))
-		return &Texture{picture.Area(w, h), float64(w) / float64(g.W)}
+		return &Texture{img: picture.Area(w, h), k: float64(w) / float64(g.W)}
 	}
 	w, h := int(math.Round(float64(g.W)*k)), int(math.Round(float64(g.H)*k))
-	t := &Texture{raster.FromNRGBA(full).Area(w, h), float64(w) / float64(g.W)}
+	t := &Texture{
+		img: raster.FromNRGBA(full).Area(w, h), k: float64(w) / float64(g.W),
+		base: g.Alpha, edge: vision.RefineCutout(full, g).Area(w, h),
+	}
 	// Near the outline the working picture is free of background colour.
 	rim := picture.Linear(w, h)
 	solid := g.Alpha.Above(0.97).Erode(2).Plane().Linear(w, h)
@@ -68,12 +74,22 @@ func clean(g *vision.Garment) *raster.RGB {
 	return out
 }
 
-// alpha brings a part's cut-out to the texture's size.
+// alpha brings a part's cut-out to the texture's size. Where the texture is
+// finer than the working picture, the part's share of the garment is enlarged
+// and the outline taken from the full picture.
 func (t *Texture) alpha(a *raster.Plane) *raster.Plane {
 	if a.W == t.img.W && a.H == t.img.H {
 		return a
 	}
-	return a.Area(t.img.W, t.img.H)
+	out := a.Area(t.img.W, t.img.H)
+	if t.edge == nil {
+		return out
+	}
+	whole := t.base.Area(t.img.W, t.img.H)
+	for i, v := range out.Pix {
+		out.Pix[i] = raster.Clip32(v/max(whole.Pix[i], .05), 0, 1) * t.edge.Pix[i]
+	}
+	return out
 }
 
 // at is the position in the texture of a garment working position.
@@ -133,7 +149,8 @@ func (l *layer) partRow(p *Part, cut *raster.Plane, wy float64, x0 int, color, a
 	hi := min(len(alpha), int((float64(p.Box.Max.X)+ox-.5)*l.scale-.5)-x0)
 	for i := lo; i < hi; i++ {
 		q, keep := p.At((float64(x0+i)+.5)/l.scale-.5-ox, wy)
-		if keep <= .5 {
+		// A soft end: at a large result one node is many pixels.
+		if keep = raster.Clip32((keep-.2)/.6, 0, 1); keep == 0 {
 			continue
 		}
 		tx, ty := l.tex.at(q)
@@ -146,7 +163,7 @@ func (l *layer) partRow(p *Part, cut *raster.Plane, wy float64, x0 int, color, a
 		if a = (a-.5)*edgeGain + .5; a < 1e-3 {
 			continue
 		}
-		a = min(a, 1)
+		a = min(a, 1) * keep
 		if over != nil {
 			over[i] = max(over[i], a)
 		}

@@ -60,7 +60,7 @@ func (r *run) tryOn(ctx context.Context) error {
 	}
 	for i, l := range layers {
 		done := r.stage(engine.StageComposite)
-		laid, err := c.Dress(ctx, l.field, l.garment, opaque(l.picture), l.options)
+		laid, err := c.Dress(ctx, l.field, l.garment, l.picture.Image, l.options)
 		if err != nil {
 			return err
 		}
