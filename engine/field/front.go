@@ -87,7 +87,7 @@ func (d *dressing) neckSkin() *raster.Plane {
 // is seen at once, so it is painted anew with skin.
 func (d *dressing) collarRim(neck *raster.Plane) *raster.Plane {
 	old := d.upper.Above(.5)
-	rim := old.Dilate(max(2, int(.025*d.p.Ref))).Sub(old)
+	rim := old.Dilate(max(4, int(.045*d.p.Ref))).Sub(old)
 	chin := float32(d.p.Depth(d.p.Face.Chin)) + .04
 	o := rim.Plane()
 	for i, v := range o.Pix {

@@ -30,9 +30,12 @@ func (d *dressing) closeGaps() {
 	d.closeJoints(small, closed)
 	d.fillHoles(closed)
 	d.gap = raster.NewPlane(d.p.W, d.p.H)
+	// What was added reaches a pixel over its border, or the border would show
+	// as a thread.
+	added := closed.Clone().Sub(small).Dilate(1).Plane().Linear(d.p.W, d.p.H)
 	missing := false
 	for i, on := range closed.Plane().Linear(d.p.W, d.p.H).Pix {
-		d.gap.Pix[i] = raster.Clip32(2*on-1, 0, 1) * (1 - d.coverage.Pix[i])
+		d.gap.Pix[i] = max(raster.Clip32(2*on-1, 0, 1)*(1-d.coverage.Pix[i]), raster.Clip32(2*added.Pix[i]-1, 0, 1))
 		missing = missing || d.gap.Pix[i] > .01
 	}
 	d.gapRGB = d.flat
