@@ -219,6 +219,14 @@ func (d *dressing) filling() {
 		d.fillLegs()
 	}
 	d.fillArms()
+	if d.rim == nil {
+		return
+	}
+	for i, w := range d.rim.Pix {
+		if w > 0 {
+			d.mixSkin(d.fill, i, w, 1)
+		}
+	}
 }
 
 // fillChest paints skin where a wide or low neckline bares the body.

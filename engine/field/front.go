@@ -1,6 +1,8 @@
 package field
 
 import (
+	"math"
+
 	"lookbook/engine/raster"
 	"lookbook/engine/vision"
 )
@@ -33,10 +35,15 @@ func (d *dressing) inFront() {
 		d.front.Max(d.p.Other)
 	}
 	if d.upperBody() {
-		neck := d.neckSkin()
-		d.rim = d.collarRim(neck)
-		neck.Combine(d.rim, func(a, r float32) float32 { return a * (1 - r) })
-		d.front.Max(neck)
+		bare := d.neckSkin()
+		d.rim = d.oldRim(bare)
+		bare.Max(d.hand)
+		gone := func(a, r float32) float32 { return a * (1 - r) }
+		d.hand.Combine(d.rim, gone)
+		d.front = d.p.Hair.Clone().Max(d.face).Max(bare.Combine(d.rim, gone))
+		if d.p.Other != nil {
+			d.front.Max(d.p.Other)
+		}
 		if d.o.Tucked {
 			d.front.Max(d.below(d.lower, waistband))
 		}
@@ -82,18 +89,28 @@ func (d *dressing) neckSkin() *raster.Plane {
 	return o.Combine(d.axes.v, func(a, v float32) float32 { return a * raster.Clip32((chin-v)*20+.5, 0, 1) })
 }
 
-// collarRim is the narrow band of neck beside the old garment's collar: its
-// edge is rarely labelled to the pixel, and a thread of old cloth on the skin
-// is seen at once, so it is painted anew with skin.
-func (d *dressing) collarRim(neck *raster.Plane) *raster.Plane {
+// oldRim is the narrow band of bare skin beside the old garment's collar and
+// cuffs: its edge is rarely labelled to the pixel, and a thread of old cloth
+// on the skin is seen at once, so it is painted anew with skin.
+func (d *dressing) oldRim(neck *raster.Plane) *raster.Plane {
 	old := d.upper.Above(.5)
-	rim := old.Dilate(max(4, int(.045*d.p.Ref))).Sub(old)
-	chin := float32(d.p.Depth(d.p.Face.Chin)) + .04
-	o := rim.Plane()
+	o := old.Dilate(max(3, int(.035*d.p.Ref))).Sub(old).Plane()
+	chin := float32(d.p.Depth(d.p.Face.Chin)) - .08
 	for i, v := range o.Pix {
-		if v > 0 && (neck.Pix[i] < .3 || d.axes.v.Pix[i] < chin || d.p.Hair.Pix[i] > .2 || d.face.Pix[i] > .1) {
+		if v == 0 {
+			continue
+		}
+		collar := neck.Pix[i] >= .3 && d.axes.v.Pix[i] >= chin
+		cuff := d.hand.Pix[i] >= .3 && d.atOldCuff(i)
+		if (!collar && !cuff) || d.p.Hair.Pix[i] > .2 || d.face.Pix[i] > .1 {
 			o.Pix[i] = 0
 		}
 	}
 	return raster.Gaussian(o, 1)
+}
+
+// atOldCuff reports a pixel of the arm where the old sleeve ended.
+func (d *dressing) atOldCuff(i int) bool {
+	side := int(d.arms.side[i]) - 1
+	return side >= 0 && math.Abs(float64(d.arms.along.Pix[i])-d.p.SleeveEnd[side]) < .07
 }
