@@ -91,7 +91,7 @@ func TestPlanRefusesAPersonWhoIsNotThere(t *testing.T) {
 	b, ids := wardrobe(t)
 	_, err := b.Correct(context.Background(), ids["person"], engine.AsPerson, recipe.PersonEdit{Index: 40}, recipe.GarmentEdit{}, nil)
 	if err != nil {
-		t.Skip("the fake refuses it already:", err)
+		t.Fatal("the fake should store the choice, so that Plan is what refuses it:", err)
 	}
 	_, err = b.Plan(context.Background(), order(ids, "person", "top"))
 	wantCode(t, err, "plan.no-such-person")
