@@ -21,6 +21,7 @@ const (
 	FaultLibrary       FaultKind = "library"        // runtime library missing or wrong
 	FaultWorker        FaultKind = "worker"         // the child process died
 	FaultDisk          FaultKind = "disk"           // cannot write, full or forbidden
+	FaultWeights       FaultKind = "weights"        // files of a model damaged or not what they should be
 	FaultInternal      FaultKind = "internal"       // our mistake
 )
 
@@ -65,6 +66,7 @@ var (
 	ErrLibrary       = &Fault{Kind: FaultLibrary}
 	ErrWorker        = &Fault{Kind: FaultWorker}
 	ErrDisk          = &Fault{Kind: FaultDisk}
+	ErrWeights       = &Fault{Kind: FaultWeights}
 	ErrInternal      = &Fault{Kind: FaultInternal}
 )
 

@@ -115,7 +115,7 @@ var (
 func families() []string {
 	return []string{
 		"clipboard", "disk", "engine", "export", "garment", "ingest", "library", "memory", "network", "person",
-		"picture", "plan", "recipe", "restore", "result", "settings", "stage", "storage", "studio", "tryon", "worker",
+		"picture", "plan", "recipe", "restore", "result", "settings", "stage", "storage", "studio", "tryon", "weights", "worker",
 	}
 }
 
