@@ -91,7 +91,6 @@ func (m *Model) Frames(points *[PointCount]Vec, p *Pose) [BoneCount]Frame {
 	var out [BoneCount]Frame
 	bend := Rotation(p.Spine.Mul(1. / 3))
 	nod := Rotation(p.Neck.Mul(.5))
-	limb := limbOfBone()
 	for b := range out {
 		head := points[b]
 		if b == BoneRoot {
@@ -114,7 +113,7 @@ func (m *Model) Frames(points *[PointCount]Vec, p *Pose) [BoneCount]Frame {
 			raise, forward := clavicleTurn(side, p.Clavicles[side])
 			r = r.Compose(raise).Compose(forward)
 		default:
-			l := limb[b]
+			l := limbOf[b]
 			rest := r.Times(points[limbs[l].tip].Sub(head)).Unit()
 			r = arc(rest, p.Limbs[l].Unit()).Compose(r)
 		}
@@ -123,10 +122,10 @@ func (m *Model) Frames(points *[PointCount]Vec, p *Pose) [BoneCount]Frame {
 	return out
 }
 
-// limbOfBone is the inverse of limbs.
-func limbOfBone() (out [BoneCount]Limb) {
+// limbOf is the limb of a bone that has one.
+var limbOf = func() (out [BoneCount]Limb) {
 	for i, l := range limbs {
 		out[l.bone] = Limb(i)
 	}
 	return out
-}
+}()

@@ -1,0 +1,200 @@
+package body
+
+import (
+	"errors"
+	"math"
+)
+
+// ErrUnseen says that too little of a person was seen to fit a body.
+var ErrUnseen = errors.New("too little of the person is seen to fit a body")
+
+// Fitted is a body that lies on the person in a picture.
+type Fitted struct {
+	Model  *Model
+	Camera Camera
+	// W, H of the picture in pixels.
+	W, H int
+	// Form is the shape that the fit chose, as factors of the model; Rest its
+	// mesh.
+	Rest *Rest
+	// Pose and Figure are in view space.
+	Pose   Pose
+	Figure *Figure
+	// Error is the median distance between joints seen well and the body's, in
+	// pixels; Unit the length of body size in pixels (engine/vision's Ref).
+	Error, Unit float64
+	// Joints is the number of joints seen well, at most 12.
+	Joints int
+}
+
+// Standard deviations of the priors, radians or shares; those of the trials.
+const (
+	turnSigma, spineSigma, neckSigma, clavicleSigma = .35, .25, .35, .2
+	upperLimbSigma, lowerLimbSigma, endSigma        = .25, .30, .5
+	// depthTrust is how much more weakly the depth of a limb is held.
+	depthTrust = 1 / .8
+	// placeSigma leaves the place free; it only keeps the system regular.
+	placeSigma = 100
+)
+
+// Steps of the fit: first on landmarks alone, then in rounds, each with the
+// outline chosen anew.
+const (
+	firstSteps, rounds, roundSteps = 12, 3, 6
+	// outlineStep takes every fourth vertex, facing is the largest cosine
+	// between normal and line of sight on the outline, and fewest the smallest
+	// number of vertices that makes an outline.
+	outlineStep, grazing, fewest = 4, .3, 20
+)
+
+// Fit finds the body that explains what was seen. It returns ErrUnseen when
+// the trunk cannot be placed. The evidence is not changed; about 100 ms.
+func (m *Model) Fit(evidence Evidence) (*Fitted, error) {
+	e := &evidence
+	e.clean()
+	p, q, err := m.pose(e)
+	if err != nil {
+		return nil, err
+	}
+	q = p.solve(q, firstSteps)
+	if p.border = newBorder(e.Mask); p.border != nil {
+		rest := m.restOf(m.form(e.Who))
+		p.outline = p.outlinePoints(rest)
+		for range rounds {
+			if p.chooseContour(&q, rest); len(p.contour) < fewest {
+				break
+			}
+			q = p.solve(q, roundSteps)
+		}
+	}
+	return p.fitted(&q), nil
+}
+
+// pose prepares the problem and its first guess.
+func (m *Model) pose(e *Evidence) (*problem, vector, error) {
+	p := &problem{m: m, e: e, cam: NewCamera(e.W, e.H), unit: e.unit()}
+	if e.W < 8 || e.H < 8 || !(p.unit > .01*float64(e.H)) {
+		return nil, vector{}, ErrUnseen
+	}
+	f := m.form(e.Who)
+	points := make([]int, PointCount)
+	for i := range points {
+		points[i] = m.Vertices + i
+	}
+	at, rates := m.some(f, m.changes(e.Who, f), points)
+	copy(p.points[:], at)
+	copy(p.shape[:], rates)
+	p.priors()
+	p.facing = p.firstFacing()
+	q := p.firstGuess()
+	if !p.place(&q) {
+		return nil, vector{}, ErrUnseen
+	}
+	return p, q, nil
+}
+
+// changes are the forms by which the fit may change a shape.
+func (m *Model) changes(s Shape, f form) (out [forms]form) {
+	for k := range out {
+		moved := s
+		formOf[k].change(&moved, 1)
+		out[k] = m.form(moved)
+		sign := 1.
+		if moved.Weight < s.Weight || moved.Muscle < s.Muscle {
+			sign = -1
+		}
+		for i := range out[k] {
+			out[k][i] = sign * (out[k][i] - f[i])
+		}
+	}
+	return out
+}
+
+// some computes single vertices or points of a form, and how changes move them.
+func (m *Model) some(f form, changes [forms]form, which []int) ([]Vec, [][forms]Vec) {
+	at, rates := make([]Vec, len(which)), make([][forms]Vec, len(which))
+	for n, i := range which {
+		for c := range 3 {
+			at[n][c] = float64(m.base[3*i+c])
+		}
+	}
+	for k := range m.rank {
+		row := m.directions[k*len(m.base):]
+		for n, i := range which {
+			d := Vec{float64(row[3*i]), float64(row[3*i+1]), float64(row[3*i+2])}.Mul(float64(m.step))
+			at[n] = at[n].Add(d.Mul(f[k]))
+			for j := range forms {
+				if c := changes[j][k]; c != 0 {
+					rates[n][j] = rates[n][j].Add(d.Mul(c))
+				}
+			}
+		}
+	}
+	return at, rates
+}
+
+// priors sets the standard deviations.
+func (p *problem) priors() {
+	set := func(at, n int, sigma float64) {
+		for i := range n {
+			p.sigma[at+i] = sigma
+		}
+	}
+	set(atTurn, 3, turnSigma)
+	set(atPlace, 3, placeSigma)
+	set(atSpine, 3, spineSigma)
+	set(atNeck, 3, neckSigma)
+	set(atClav, 4, clavicleSigma)
+	for l := range LimbCount {
+		sigma := [3]float64{upperLimbSigma, lowerLimbSigma, endSigma}[l%3]
+		set(atLimbs+3*int(l), 3, sigma)
+		p.sigma[atLimbs+3*int(l)+2] *= depthTrust
+	}
+	for k, f := range formOf {
+		p.sigma[atForm+k] = f.sigma
+	}
+}
+
+// fitted builds the answer.
+func (p *problem) fitted(q *vector) *Fitted {
+	f := p.m.form(p.e.Who)
+	for k, c := range p.m.changes(p.e.Who, f) {
+		for i := range f {
+			f[i] += q[atForm+k] * c[i]
+		}
+	}
+	out := &Fitted{
+		Model: p.m, Camera: p.cam, W: p.e.W, H: p.e.H, Rest: p.m.restOf(f),
+		Pose: q.pose(p.facing), Unit: p.unit,
+	}
+	out.Figure = p.m.Figure(out.Rest, &out.Pose)
+	out.Error, out.Joints = p.jointError(out.Figure)
+	return out
+}
+
+// seenWell is the visibility from which a joint counts.
+const seenWell = .6
+
+// jointError is the median distance of the joints seen well, and their number.
+func (p *problem) jointError(f *Figure) (float64, int) {
+	var d []float64
+	for _, a := range anchors[:joints] {
+		s := p.e.Points[a.landmark]
+		if s.Visibility < seenWell || !p.e.inside(a.landmark) {
+			continue
+		}
+		x, y, _ := p.cam.Project(f.Points[a.point])
+		d = append(d, math.Hypot(x-s.X, y-s.Y))
+	}
+	return median(d), len(d)
+}
+
+// Yaw is how far the trunk is turned to the viewer's right, radians: 0 faces the
+// camera, +π/2 shows the body's right side.
+func (f *Fitted) Yaw() float64 { return trunkYaw(&f.Figure.Points) }
+
+// trunkYaw is the mean turn of hips and shoulders.
+func trunkYaw(p *[PointCount]Vec) float64 {
+	x := p[BoneLeftThigh].Sub(p[BoneRightThigh]).Unit().Add(p[BoneLeftUpperArm].Sub(p[BoneRightUpperArm]).Unit())
+	return math.Atan2(-x[2], x[0])
+}

@@ -1,0 +1,214 @@
+package body
+
+import (
+	"errors"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"lookbook/engine/raster"
+)
+
+// person is a body with all that is true of it.
+type person struct {
+	shape  Shape
+	pose   Pose
+	figure *Figure
+	seen   Evidence
+	yaw    float64
+}
+
+// randomPerson poses a random body in front of the camera, mostly facing it.
+func randomPerson(m *Model, seed uint64) *person {
+	r := rand.New(rand.NewPCG(seed, 1))
+	p := &person{shape: Average()}
+	s := &p.shape
+	s.Male, s.Age = float64(r.IntN(2)), 18+40*r.Float64()
+	if r.IntN(4) == 0 {
+		s.Age = 5 + 10*r.Float64()
+	}
+	s.Weight, s.Muscle = .3+.5*r.Float64(), .3+.4*r.Float64()
+	for i := range HeadSize {
+		s.Sliders[i] = .2 * r.NormFloat64()
+	}
+	rest := m.Rest(*s)
+	p.yaw = 25 * math.Pi / 180 * (2*r.Float64() - 1)
+	w, h := 768, 1024
+	cam := NewCamera(w, h)
+	tall := m.Stature(rest)
+	d := cam.F * tall / (float64(h) * (.75 + .15*r.Float64()))
+	root := rest.Points[BoneRoot]
+	p.pose = rest.RestPose(Vec{.05 * r.NormFloat64(), root[1] + .02, -d})
+	p.pose.Facing = Rotation(Vec{.05 * r.NormFloat64(), p.yaw, .03 * r.NormFloat64()})
+	p.pose.Spine = Vec{.08 * r.NormFloat64(), .1 * r.NormFloat64(), .06 * r.NormFloat64()}
+	p.pose.Neck = Vec{.1 * r.NormFloat64(), .25 * r.NormFloat64(), .12 * r.NormFloat64()}
+	turn := p.pose.Facing
+	for side, sign := range [2]float64{1, -1} {
+		arm := []Vec{
+			{sign * (.15 + .5*r.Float64()), -1, .3 * r.NormFloat64()},
+			{sign * (-.5 + .7*r.Float64()), -.8 + .6*r.Float64(), .5 * r.Float64()},
+		}
+		arm = append(arm, arm[1])
+		leg := []Vec{{sign * .12 * r.Float64(), -1, .15 * r.NormFloat64()}, {sign * .05, -1, -.2 * r.Float64()}, {sign * .2, -.3, 1}}
+		for i := range 3 {
+			p.pose.Limbs[3*side+i] = turn.Times(arm[i])
+			p.pose.Limbs[6+3*side+i] = turn.Times(leg[i])
+		}
+	}
+	p.figure = m.Figure(rest, &p.pose)
+	p.look(m, w, h)
+	return p
+}
+
+// look writes down what a perfect network would see.
+func (p *person) look(m *Model, w, h int) {
+	cam := NewCamera(w, h)
+	e := Evidence{W: w, H: h, Who: Average()}
+	e.Who.Male, e.Who.Age = p.shape.Male, p.shape.Age
+	hip := p.figure.Points[BoneLeftThigh].Add(p.figure.Points[BoneRightThigh]).Mul(.5)
+	for i := range e.Points {
+		e.Points[i] = Seen{X: float64(w) / 2, Y: float64(h) / 2}
+	}
+	for _, a := range anchors {
+		v := p.figure.Points[a.point]
+		x, y, _ := cam.Project(v)
+		d := v.Sub(hip)
+		e.Points[a.landmark] = Seen{X: x, Y: y, Visibility: 1, World: [3]float64{d[0], -d[1], -d[2]}}
+	}
+	e.Mask = raster.NewPlane(w, h)
+	flat := cam.ProjectAll(p.figure.V)
+	for _, t := range m.Triangles {
+		var pts []raster.Pt
+		for _, i := range t {
+			pts = append(pts, raster.Pt{X: float64(flat[i][0]), Y: float64(flat[i][1])})
+		}
+		fillTriangle(e.Mask, pts)
+	}
+	p.seen = e
+}
+
+// fillTriangle sets the pixels whose middle lies inside.
+func fillTriangle(m *raster.Plane, p []raster.Pt) {
+	x0, x1 := min(p[0].X, p[1].X, p[2].X), max(p[0].X, p[1].X, p[2].X)
+	y0, y1 := min(p[0].Y, p[1].Y, p[2].Y), max(p[0].Y, p[1].Y, p[2].Y)
+	for y := max(0, int(y0)); y <= min(m.H-1, int(y1)+1); y++ {
+		for x := max(0, int(x0)); x <= min(m.W-1, int(x1)+1); x++ {
+			q := raster.Pt{X: float64(x), Y: float64(y)}
+			a, b, c := p[1].Sub(p[0]).Cross(q.Sub(p[0])), p[2].Sub(p[1]).Cross(q.Sub(p[1])), p[0].Sub(p[2]).Cross(q.Sub(p[2]))
+			if a >= 0 && b >= 0 && c >= 0 || a <= 0 && b <= 0 && c <= 0 {
+				m.Pix[y*m.W+x] = 1
+			}
+		}
+	}
+}
+
+// jointErrors are the distances of the twelve joints in body units.
+func (p *person) jointErrors(f *Fitted) (out []float64) {
+	for _, a := range anchors[:joints] {
+		x, y, _ := f.Camera.Project(f.Figure.Points[a.point])
+		u, v, _ := f.Camera.Project(p.figure.Points[a.point])
+		out = append(out, math.Hypot(x-u, y-v)/f.Unit)
+	}
+	return out
+}
+
+func percentile(d []float64, q float64) float64 {
+	d = slices.Sorted(slices.Values(d))
+	return d[min(len(d)-1, int(q*float64(len(d))))]
+}
+
+func TestGradientIsTheSlopeOfTheCost(t *testing.T) {
+	m := model(t)
+	for seed := range uint64(4) {
+		who := randomPerson(m, seed)
+		p, q, err := m.pose(&who.seen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.border = newBorder(who.seen.Mask)
+		rest := m.restOf(m.form(who.seen.Who))
+		p.outline = p.outlinePoints(rest)
+		p.chooseContour(&q, rest)
+		r := rand.New(rand.NewPCG(seed, 7))
+		for i := range q {
+			q[i] += .05 * r.NormFloat64()
+		}
+		// The mask is sampled between pixels, so its slope has steps: half of
+		// the seeds check everything else exactly.
+		tol := 1e-5
+		if seed%2 == 0 {
+			p.contour = nil
+		} else {
+			tol = 2e-2
+		}
+		var s system
+		p.linear(&q, &s)
+		if c := p.cost(&q); math.Abs(c-s.cost) > 1e-9*c {
+			t.Errorf("cost %g, linear says %g", c, s.cost)
+		}
+		scale := percentile(abs(s.gradient[:]), .9)
+		for i := range q {
+			const h = 1e-5
+			up, down := q, q
+			up[i] += h
+			down[i] -= h
+			want := (p.cost(&up) - p.cost(&down)) / (2 * h)
+			if d := math.Abs(want - s.gradient[i]); d > tol*(math.Abs(want)+scale) {
+				t.Errorf("seed %d unknown %d: gradient %g, slope %g", seed, i, s.gradient[i], want)
+			}
+		}
+	}
+}
+
+func abs(d []float64) []float64 {
+	out := make([]float64, len(d))
+	for i, v := range d {
+		out[i] = math.Abs(v)
+	}
+	return out
+}
+
+func TestFitFindsRandomPeople(t *testing.T) {
+	m := model(t)
+	var joint, yaw, border []float64
+	for seed := range uint64(24) {
+		p := randomPerson(m, 100+seed)
+		f, err := m.Fit(p.seen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		joint = append(joint, percentile(p.jointErrors(f), .9))
+		yaw = append(yaw, (f.Yaw()-p.trueYaw())*180/math.Pi)
+		_ = border
+	}
+	t.Logf("joints (90%% of 12): median %.4f, worst %.4f units; yaw error median %.1f, mean %.1f, worst %.1f degrees",
+		percentile(joint, .5), percentile(joint, 1), percentile(abs(yaw), .5), mean(yaw), percentile(abs(yaw), 1))
+}
+
+func mean(d []float64) (s float64) {
+	for _, v := range d {
+		s += v / float64(len(d))
+	}
+	return s
+}
+
+func (p *person) trueYaw() float64 { return trunkYaw(&p.figure.Points) }
+
+func TestTooLittleSeenIsAnError(t *testing.T) {
+	m := model(t)
+	if _, err := m.Fit(Evidence{W: 100, H: 100, Who: Average()}); !errors.Is(err, ErrUnseen) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func BenchmarkFit(b *testing.B) {
+	m := model(b)
+	p := randomPerson(m, 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := m.Fit(p.seen); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
