@@ -98,11 +98,7 @@ func (c *Canvas) Dress(ctx context.Context, f *Field, g *vision.Garment, full *i
 	}
 	f = f.cropped(c.box)
 	d := &dressing{Canvas: c, f: f, o: o, layer: newLayer(f, NewTexture(g, full, f.Scale*c.scale), c.scale, c.box.Min)}
-	small := newLayer(f, d.layer.tex, 1, image.Point{})
-	if c.scale > 1.02 {
-		small = newLayer(f, NewTexture(g, full, f.Scale), 1, image.Point{})
-	}
-	d.flat, d.coverage, d.sleeves = small.coverage(c.p.W, c.p.H)
+	d.flat, d.coverage, d.sleeves = d.layer.small(f, g, full).coverage(c.p.W, c.p.H)
 	d.closeGaps()
 	for _, step := range []func(){d.inFront, d.erasure, d.filling, d.lighting, d.shadows} {
 		if err := ctx.Err(); err != nil {

@@ -36,8 +36,10 @@ func backdrop(p *vision.Person) (*raster.RGB, float64) {
 // something counts as detail.
 func mirrorDetail(fill, img *raster.RGB, known *raster.Mask, sigma float64) {
 	k := known.Plane()
-	wt := raster.Gaussian(k, sigma)
-	low := raster.GaussianRGB(img.Times(k), sigma)
+	// What is smooth is found at half the size.
+	w, h := max(1, img.W/2), max(1, img.H/2)
+	wt := raster.Gaussian(k.Area(w, h), sigma/2).Linear(img.W, img.H)
+	low := raster.GaussianRGB(img.Times(k).Area(w, h), sigma/2).Linear(img.W, img.H)
 	for y := range img.H {
 		row := known.Pix[y*img.W : (y+1)*img.W]
 		for a := 0; a < img.W; a++ {
@@ -184,11 +186,14 @@ func (d *dressing) skinAround() *raster.RGB {
 	return raster.GaussianRGB(spread, .02*d.p.Ref).Linear(d.p.W, d.p.H)
 }
 
+// limbPower says how fast a limb darkens towards its sides.
+var limbPower = newPower(2.2)
+
 // limbShade is the light across a round limb: darkest at the sides, brightest
 // a little towards the light. side is the signed place across, -1..1.
 func (c *Canvas) limbShade(side, depth float32) float32 {
-	u := raster.Clip(math.Abs(float64(side)-.9*c.light), 0, 1.2)
-	return raster.Clip32(1.02-depth*float32(math.Pow(u, 2.2)), .6, 1.05)
+	u := float32(math.Abs(float64(side) - .9*c.light))
+	return raster.Clip32(1.02-depth*limbPower.of(min(u, 1.2)), .6, 1.05)
 }
 
 // mix blends src into dst by weight at pixel i.

@@ -42,15 +42,27 @@ func (d *dressing) closeGaps() {
 	if !missing {
 		return
 	}
+	d.gapRGB = d.gapColor()
+	d.coverage.Combine(d.gap, func(a, g float32) float32 { return min(1, a+g) })
+}
+
+// gapColor is the garment with its gaps painted in the colour of the cloth
+// around them.
+func (d *dressing) gapColor() *raster.RGB {
+	// Only the surroundings matter, and at half the size.
+	box := d.gap.Above(.01).Bounds()
+	box = raster.Grow(box, max(16, int(holeSize*d.p.Ref)), d.p.W, d.p.H)
+	w, h := max(1, box.Dx()/2), max(1, box.Dy()/2)
 	// Only the inside of the cloth lends its colour: rims are uncertain.
-	solid := d.coverage.Above(.97).Erode(2).Plane().Area(w, h).Map(func(v float32) float32 {
+	solid := d.coverage.Crop(box).Above(.97).Erode(2).Plane().Area(w, h).Map(func(v float32) float32 {
 		if v < .9 {
 			return 0
 		}
 		return 1
 	})
-	d.gapRGB = raster.PushPull(d.flat.Area(w, h), solid).Linear(d.p.W, d.p.H)
-	d.coverage.Combine(d.gap, func(a, g float32) float32 { return min(1, a+g) })
+	out := d.flat.Clone()
+	out.Paste(raster.PushPull(d.flat.Crop(box).Area(w, h), solid).Linear(box.Dx(), box.Dy()), box.Min.X, box.Min.Y)
+	return out
 }
 
 // closeJoints closes wider slits of small where parts meet, in closed; both

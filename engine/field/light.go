@@ -84,12 +84,13 @@ func (d *dressing) oldShade() *raster.Plane {
 	l, ab := labPlanes(p.Image)
 	w := inside.Plane()
 	low, near := normalized(l, w, .05*p.Ref, 4)
-	mid, close := normalized(l, w, .012*p.Ref, 1)
+	mid, close := normalized(l, w, .012*p.Ref, 2)
 	pl := measurePlain(l, ab, mid, inside)
 	if pl.uniform < .5 && d.pale() {
 		return shade
 	}
 	u := float32(pl.uniform)
+	slowLight, foldLight, faint := newPower(.9), newPower(.85), newPower(.25)
 	med := float32(math.Max(10, pl.median))
 	for i := range shade.Pix {
 		n := raster.Clip32(near.Pix[i]*2, 0, 1)
@@ -100,16 +101,32 @@ func (d *dressing) oldShade() *raster.Plane {
 		fold := raster.Clip32(mid.Pix[i]/max(8, low.Pix[i]), .7, 1.25)
 		rest := float32(1)
 		if pl.spread < 24 {
-			rest = pow(slow, .25)
+			rest = faint.of(slow)
 		}
-		s := 1 + n*(u*pow(slow, .9)+(1-u)*rest-1)
-		s *= 1 + n*(pow(fold, .85)-1)*u*raster.Clip32(close.Pix[i]*1.5-.5, 0, 1)
+		s := 1 + n*(u*slowLight.of(slow)+(1-u)*rest-1)
+		s *= 1 + n*(foldLight.of(fold)-1)*u*raster.Clip32(close.Pix[i]*1.5-.5, 0, 1)
 		shade.Pix[i] = s
 	}
 	return shade
 }
 
-func pow(x float32, e float64) float32 { return float32(math.Pow(float64(x), e)) }
+// power is x^e for x from 0 to 1.5 by a table: exact to 1e-4 above 0.5, where
+// light is.
+type power [769]float32
+
+func newPower(e float64) *power {
+	var p power
+	for i := range p {
+		p[i] = float32(math.Pow(float64(i)/512, e))
+	}
+	return &p
+}
+
+func (p *power) of(x float32) float32 {
+	f := min(max(x*512, 0), 767)
+	i := int(f)
+	return p[i] + (p[i+1]-p[i])*(f-float32(i))
+}
 
 // normalized is the blur of v over the pixels of weight w, and the blurred
 // weight; div > 1 computes it at a fraction of the size.

@@ -81,7 +81,7 @@ func (t *Texture) alpha(a *raster.Plane) *raster.Plane {
 	if a.W == t.img.W && a.H == t.img.H {
 		return a
 	}
-	out := a.Area(t.img.W, t.img.H)
+	out := a.AreaInside(t.img.W, t.img.H, a.Above(0).Bounds())
 	if t.edge == nil {
 		return out
 	}
@@ -112,6 +112,19 @@ func newLayer(f *Field, t *Texture, scale float64, off image.Point) *layer {
 		l.alphas = append(l.alphas, t.alpha(f.Parts[i].Alpha))
 	}
 	return l
+}
+
+// fineEnough is how many times larger than the working picture a result may be
+// whose texture serves the working picture too: sampled at that step it does
+// not alias, because masks and smooth colours are all that comes of it.
+const fineEnough = 1.5
+
+// small is the layer at the working picture's own scale.
+func (l *layer) small(f *Field, g *vision.Garment, full *image.NRGBA) *layer {
+	if l.scale > fineEnough {
+		return newLayer(f, NewTexture(g, full, f.Scale), 1, image.Point{})
+	}
+	return &layer{parts: l.parts, alphas: l.alphas, tex: l.tex, scale: 1}
 }
 
 // row renders result row y from x0 on: color (3 per pixel, not premultiplied)

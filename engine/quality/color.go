@@ -115,8 +115,8 @@ func garmentPalette(m *image.NRGBA, alpha []float32) []color.Cluster {
 	return color.Palette(labs, weights, maxClusters)
 }
 
-// gridStep keeps about enough pixels of n.
-func gridStep(n int) int { return max(1, int(math.Sqrt(float64(n)/enough))) }
+// gridStep keeps at most enough pixels of n.
+func gridStep(n int) int { return max(1, int(math.Ceil(math.Sqrt(float64(n)/enough)))) }
 
 // light3 is linear red, green, blue.
 type light3 [3]float64

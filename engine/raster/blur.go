@@ -23,10 +23,20 @@ func boxRows(src, dst []float32, w, h, r int) {
 		for i := -r; i <= r; i++ {
 			acc += float64(s[clampInt(i, w-1)])
 		}
-		for x := 0; x < w; x++ {
-			d[x] = float32(acc * k)
-			acc += float64(s[clampInt(x+r+1, w-1)]) - float64(s[clampInt(x-r, w-1)])
+		border := func(x0, x1 int) {
+			for x := x0; x < x1; x++ {
+				d[x] = float32(acc * k)
+				acc += float64(s[clampInt(x+r+1, w-1)]) - float64(s[clampInt(x-r, w-1)])
+			}
 		}
+		lo, hi := min(r, w), max(min(r, w), w-r-1)
+		border(0, lo)
+		in, out := s[min(lo+r+1, w):], s[lo-min(r, lo):]
+		for i := range max(0, hi-lo) {
+			d[lo+i] = float32(acc * k)
+			acc += float64(in[i]) - float64(out[i])
+		}
+		border(hi, w)
 	}
 }
 
@@ -115,33 +125,46 @@ func gaussianExact(p *Plane, sigma float64) *Plane {
 	return o
 }
 
+// convRows convolves rows with the symmetric kernel k of radius r.
 func convRows(p, t *Plane, k []float32, r int) {
+	ext := make([]float32, p.W+2*r)
 	for y := 0; y < p.H; y++ {
-		s, d := p.Pix[y*p.W:(y+1)*p.W], t.Pix[y*p.W:(y+1)*p.W]
-		for x := range d {
-			var v float32
-			if x >= r && x+r < p.W {
-				for i, c := range k {
-					v += c * s[x-r+i]
-				}
-			} else {
-				for i, c := range k {
-					v += c * s[clampInt(x-r+i, p.W-1)]
-				}
-			}
-			d[x] = v
+		s := p.Pix[y*p.W : (y+1)*p.W]
+		copy(ext[r:], s)
+		for i := range r {
+			ext[i], ext[r+p.W+i] = s[0], s[p.W-1]
 		}
+		symmetric(t.Pix[y*p.W:(y+1)*p.W], k, r, func(i int) []float32 { return ext[i:] })
 	}
 }
 
+// convCols convolves columns with the symmetric kernel k of radius r, row by
+// row so that memory is read in order.
 func convCols(t, o *Plane, k []float32, r int) {
 	for y := 0; y < t.H; y++ {
-		d := o.Pix[y*t.W : (y+1)*t.W]
-		for i, c := range k {
-			s := t.Pix[clampInt(y-r+i, t.H-1)*t.W:]
-			for x := range d {
-				d[x] += c * s[x]
-			}
+		symmetric(o.Pix[y*t.W:(y+1)*t.W], k, r, func(i int) []float32 { return t.Pix[clampInt(y-r+i, t.H-1)*t.W:] })
+	}
+}
+
+// symmetric sets d to the sum of 2r+1 taps weighted by the symmetric kernel k,
+// two pairs of taps at a time.
+func symmetric(d, k []float32, r int, tap func(i int) []float32) {
+	n := len(d)
+	for x, v := range tap(r)[:n] {
+		d[x] = k[r] * v
+	}
+	i := 0
+	for ; i+1 < r; i += 2 {
+		a, b, u, v := tap(i)[:n], tap(2*r - i)[:n], tap(i + 1)[:n], tap(2*r - i - 1)[:n]
+		c, e := k[i], k[i+1]
+		for x := range d {
+			d[x] += c*(a[x]+b[x]) + e*(u[x]+v[x])
+		}
+	}
+	if i < r {
+		a, b, c := tap(i)[:n], tap(2*r - i)[:n], k[i]
+		for x := range d {
+			d[x] += c * (a[x] + b[x])
 		}
 	}
 }

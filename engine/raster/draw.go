@@ -11,14 +11,17 @@ import (
 // by soft pixels when soft > 0. Points are pixel positions (integer = centre).
 func Polygon(w, h int, pts []Pt, soft float64) *Plane {
 	p := NewPlane(w, h)
-	if len(pts) < 3 {
+	box := boxOf(pts, math.Ceil(3*soft)+1).Intersect(image.Rect(0, 0, w, h))
+	if len(pts) < 3 || box.Empty() {
 		return p
 	}
-	z := vector.NewRasterizer(w, h)
+	// Only the polygon's surroundings are drawn and blurred.
+	bw, bh := box.Dx(), box.Dy()
+	z := vector.NewRasterizer(bw, bh)
 	for i, q := range pts {
 		// Far outside points are pulled in: the rasteriser works in float32.
-		x := float32(Clip(q.X+0.5, -4*float64(w)-16, 5*float64(w)+16))
-		y := float32(Clip(q.Y+0.5, -4*float64(h)-16, 5*float64(h)+16))
+		x := float32(Clip(q.X+0.5-float64(box.Min.X), -4*float64(w)-16, 5*float64(w)+16))
+		y := float32(Clip(q.Y+0.5-float64(box.Min.Y), -4*float64(h)-16, 5*float64(h)+16))
 		if i == 0 {
 			z.MoveTo(x, y)
 		} else {
@@ -26,15 +29,28 @@ func Polygon(w, h int, pts []Pt, soft float64) *Plane {
 		}
 	}
 	z.ClosePath()
-	a := image.NewAlpha(image.Rect(0, 0, w, h))
+	a := image.NewAlpha(image.Rect(0, 0, bw, bh))
 	z.Draw(a, a.Bounds(), image.Opaque, image.Point{})
+	part := NewPlane(bw, bh)
 	for i, v := range a.Pix {
-		p.Pix[i] = float32(v) / 255
+		part.Pix[i] = float32(v) / 255
 	}
 	if soft > 0 {
-		return Gaussian(p, soft)
+		part = Gaussian(part, soft)
 	}
+	p.Paste(part, box.Min.X, box.Min.Y)
 	return p
+}
+
+// boxOf is the box around points with a margin.
+func boxOf(pts []Pt, margin float64) image.Rectangle {
+	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, q := range pts {
+		x0, x1 = math.Min(x0, q.X), math.Max(x1, q.X)
+		y0, y1 = math.Min(y0, q.Y), math.Max(y1, q.Y)
+	}
+	lim := func(v float64) int { return int(Clip(v, -1e6, 1e6)) }
+	return image.Rect(lim(math.Floor(x0-margin)), lim(math.Floor(y0-margin)), lim(math.Ceil(x1+margin))+1, lim(math.Ceil(y1+margin))+1)
 }
 
 // Capsule is a limb-like shape from A with radius RA to B with radius RB, in

@@ -1,13 +1,16 @@
 package raster
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // Dilate grows the mask by r pixels in every direction (square window).
-func (m *Mask) Dilate(r int) *Mask { return m.window(r, 1) }
+func (m *Mask) Dilate(r int) *Mask { return m.window(r, false) }
 
 // Erode shrinks the mask by r pixels (square window); outside the picture
 // counts as set, so that a shape cut by the border is not eaten from there.
-func (m *Mask) Erode(r int) *Mask { return m.Not().window(r, 1).Not() }
+func (m *Mask) Erode(r int) *Mask { return m.window(r, true) }
 
 // Open erodes, then dilates.
 func (m *Mask) Open(r int) *Mask { return m.Erode(r).Dilate(r) }
@@ -15,57 +18,85 @@ func (m *Mask) Open(r int) *Mask { return m.Erode(r).Dilate(r) }
 // Close dilates, then erodes.
 func (m *Mask) Close(r int) *Mask { return m.Dilate(r).Erode(r) }
 
-// window sets pixels with at least need set pixels in each one-dimensional
-// window of radius r, rows first, then columns.
-func (m *Mask) window(r, need int) *Mask {
+// window sets pixels where any pixel, or with all where every pixel, of the
+// square window of radius r is set. A window of 2^k pixels is two of half its
+// length, so that a few passes over eight pixels at a time do for any radius.
+func (m *Mask) window(r int, all bool) *Mask {
 	if r <= 0 {
 		return m.Clone()
 	}
-	t, o := NewMask(m.W, m.H), NewMask(m.W, m.H)
-	for y := range m.H {
-		slideCount(m.Pix[y*m.W:(y+1)*m.W], t.Pix[y*m.W:], r, need)
+	var outside uint8
+	op := orBytes
+	if all {
+		outside, op = 1, andBytes
 	}
-	// All columns at once, row by row, so that memory is read in order.
-	count := make([]int32, m.W)
-	add := func(y int, sign int32) {
-		if y < 0 || y >= m.H {
-			return
-		}
-		for x, v := range t.Pix[y*m.W : (y+1)*m.W] {
-			count[x] += sign * int32(v)
-		}
+	o := &Mask{m.W, m.H, windowRows(m.Pix, m.W, m.H, r, outside, op)}
+	// Columns: the same with whole rows, r rows of the outside above and below.
+	pad := make([]uint8, (m.H+2*r)*m.W)
+	if all {
+		fillBytes(pad[:r*m.W], 1)
+		fillBytes(pad[(m.H+r)*m.W:], 1)
 	}
-	for y := range min(r, m.H) {
-		add(y, 1)
+	copy(pad[r*m.W:], o.Pix)
+	n := 1
+	for ; 2*n <= 2*r+1; n *= 2 {
+		op(pad[:len(pad)-n*m.W], pad[n*m.W:])
 	}
-	for y := range m.H {
-		add(y+r, 1)
-		add(y-r-1, -1)
-		for x, c := range count {
-			if c >= int32(need) {
-				o.Pix[y*m.W+x] = 1
-			}
-		}
-	}
+	copy(o.Pix, pad)
+	op(o.Pix, pad[(2*r+1-n)*m.W:])
 	return o
 }
 
-// slideCount is window along one row.
-func slideCount(src, dst []uint8, r, need int) {
-	n, c := len(src), 0
-	for i := range min(r, n) {
-		c += int(src[i])
+// windowRows combines 2r+1 neighbors along each row.
+func windowRows(pix []uint8, w, h, r int, outside uint8, op func(dst, src []uint8)) []uint8 {
+	out := make([]uint8, w*h)
+	ext := make([]uint8, w+2*r)
+	for y := range h {
+		copy(ext[r:], pix[y*w:(y+1)*w])
+		for i := range r {
+			ext[i], ext[r+w+i] = outside, outside
+		}
+		n := 1
+		for ; 2*n <= 2*r+1; n *= 2 {
+			op(ext[:len(ext)-n], ext[n:])
+		}
+		d := out[y*w : (y+1)*w]
+		copy(d, ext)
+		op(d, ext[2*r+1-n:])
 	}
-	for i := range n {
-		if i+r < n {
-			c += int(src[i+r])
-		}
-		if i-r-1 >= 0 {
-			c -= int(src[i-r-1])
-		}
-		if c >= need {
-			dst[i] = 1
-		}
+	return out
+}
+
+func fillBytes(b []uint8, v uint8) {
+	for i := range b {
+		b[i] = v
+	}
+}
+
+// orBytes sets dst |= src for the length of dst, from the front; src may be
+// dst further on.
+func orBytes(dst, src []uint8) {
+	src = src[:len(dst)]
+	i := 0
+	for ; i+8 <= len(dst); i += 8 {
+		v := binary.LittleEndian.Uint64(dst[i:]) | binary.LittleEndian.Uint64(src[i:])
+		binary.LittleEndian.PutUint64(dst[i:], v)
+	}
+	for ; i < len(dst); i++ {
+		dst[i] |= src[i]
+	}
+}
+
+// andBytes is orBytes with &.
+func andBytes(dst, src []uint8) {
+	src = src[:len(dst)]
+	i := 0
+	for ; i+8 <= len(dst); i += 8 {
+		v := binary.LittleEndian.Uint64(dst[i:]) & binary.LittleEndian.Uint64(src[i:])
+		binary.LittleEndian.PutUint64(dst[i:], v)
+	}
+	for ; i < len(dst); i++ {
+		dst[i] &= src[i]
 	}
 }
 

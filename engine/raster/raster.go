@@ -12,6 +12,7 @@
 package raster
 
 import (
+	"bytes"
 	"image"
 	"math"
 )
@@ -238,13 +239,12 @@ func (m *Mask) Bounds() image.Rectangle {
 	r := image.Rectangle{Min: image.Pt(m.W, m.H)}
 	for y := 0; y < m.H; y++ {
 		row := m.Pix[y*m.W : (y+1)*m.W]
-		for x, v := range row {
-			if v == 0 {
-				continue
-			}
-			r.Min.X, r.Max.X = min(r.Min.X, x), max(r.Max.X, x+1)
-			r.Min.Y, r.Max.Y = min(r.Min.Y, y), max(r.Max.Y, y+1)
+		first := bytes.IndexByte(row, 1)
+		if first < 0 {
+			continue
 		}
+		r.Min.X, r.Max.X = min(r.Min.X, first), max(r.Max.X, bytes.LastIndexByte(row, 1)+1)
+		r.Min.Y, r.Max.Y = min(r.Min.Y, y), y+1
 	}
 	if r.Max.X == 0 {
 		return image.Rectangle{}

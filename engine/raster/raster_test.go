@@ -1,7 +1,11 @@
 package raster
 
 import (
+	"bytes"
+	"image"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -204,5 +208,67 @@ func BenchmarkPushPull(b *testing.B) {
 	g, p := NewRGB(768, 1024), NewPlane(768, 1024)
 	for b.Loop() {
 		PushPull(g, p)
+	}
+}
+
+// naiveWindow is what Dilate and Erode mean, pixel by pixel.
+func naiveWindow(m *Mask, r int, all bool) *Mask {
+	o := NewMask(m.W, m.H)
+	for y := range m.H {
+		for x := range m.W {
+			v := all
+			for dy := -r; dy <= r; dy++ {
+				for dx := -r; dx <= r; dx++ {
+					u, w := x+dx, y+dy
+					set := all
+					if u >= 0 && w >= 0 && u < m.W && w < m.H {
+						set = m.Pix[w*m.W+u] != 0
+					}
+					if all {
+						v = v && set
+					} else {
+						v = v || set
+					}
+				}
+			}
+			if v {
+				o.Pix[y*m.W+x] = 1
+			}
+		}
+	}
+	return o
+}
+
+func TestMorphologyMeansItsDefinition(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, size := range [][2]int{{1, 1}, {3, 40}, {40, 3}, {37, 29}} {
+		m := NewMask(size[0], size[1])
+		for i := range m.Pix {
+			m.Pix[i] = uint8(rng.IntN(2))
+		}
+		for _, r := range []int{1, 2, 3, 7, 20} {
+			if got := m.Dilate(r); !bytes.Equal(got.Pix, naiveWindow(m, r, false).Pix) {
+				t.Errorf("%v: Dilate(%d) differs from its definition", size, r)
+			}
+			if got := m.Erode(r); !bytes.Equal(got.Pix, naiveWindow(m, r, true).Pix) {
+				t.Errorf("%v: Erode(%d) differs from its definition", size, r)
+			}
+		}
+	}
+}
+
+func TestAreaInside(t *testing.T) {
+	p := NewPlane(50, 40)
+	rng := rand.New(rand.NewPCG(3, 4))
+	box := image.Rect(11, 7, 29, 23)
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		for x := box.Min.X; x < box.Max.X; x++ {
+			p.Pix[y*p.W+x] = rng.Float32()
+		}
+	}
+	for _, size := range [][2]int{{50, 40}, {31, 27}, {7, 5}} {
+		if got, want := p.AreaInside(size[0], size[1], box), p.Area(size[0], size[1]); !slices.Equal(got.Pix, want.Pix) {
+			t.Errorf("%v: the part inside differs from the whole", size)
+		}
 	}
 }

@@ -1,5 +1,7 @@
 package raster
 
+import "image"
+
 // Linear returns p resized bilinearly with pixel centres aligned; it is meant
 // for enlarging, Area for shrinking.
 func (p *Plane) Linear(w, h int) *Plane {
@@ -59,7 +61,20 @@ func (p *Plane) Area(w, h int) *Plane {
 		return p.Linear(w, h)
 	}
 	o := NewPlane(w, h)
-	resizeArea(p.Pix, p.W, p.H, 1, o.Pix, w, h)
+	resizeArea(p.Pix, p.W, p.H, 1, o.Pix, w, h, image.Rect(0, 0, w, h))
+	return o
+}
+
+// AreaInside is Area where only the part of p inside box is not zero; it
+// looks at nothing else.
+func (p *Plane) AreaInside(w, h int, box image.Rectangle) *Plane {
+	if w > p.W || h > p.H {
+		return p.Linear(w, h)
+	}
+	o := NewPlane(w, h)
+	kx, ky := float64(w)/float64(p.W), float64(h)/float64(p.H)
+	to := image.Rect(int(float64(box.Min.X)*kx), int(float64(box.Min.Y)*ky), int(float64(box.Max.X)*kx)+1, int(float64(box.Max.Y)*ky)+1)
+	resizeArea(p.Pix, p.W, p.H, 1, o.Pix, w, h, to.Intersect(image.Rect(0, 0, w, h)))
 	return o
 }
 
@@ -69,50 +84,82 @@ func (p *RGB) Area(w, h int) *RGB {
 		return p.Linear(w, h)
 	}
 	o := NewRGB(w, h)
-	resizeArea(p.Pix, p.W, p.H, 3, o.Pix, w, h)
+	resizeArea(p.Pix, p.W, p.H, 3, o.Pix, w, h, image.Rect(0, 0, w, h))
 	return o
 }
 
-// share is one source index with its part of a target pixel.
-type areaShare struct {
-	i int
-	w float32
+// areaAxis lists, for each target pixel, the first source pixel under it and
+// the weights of that one and the following.
+type areaAxis struct {
+	first []int
+	share [][]float32
 }
 
-// areaShares lists, for each of n target pixels, the source pixels under it.
-func areaShares(src, n int) [][]areaShare {
+func newAreaAxis(src, n int) areaAxis {
 	k := float64(src) / float64(n)
-	all := make([][]areaShare, n)
-	for d := range all {
-		a, b := float64(d)*k, float64(d+1)*k
-		for i := int(a); i < src && float64(i) < b; i++ {
-			if lo, hi := max(a, float64(i)), min(b, float64(i+1)); hi > lo {
-				all[d] = append(all[d], areaShare{i, float32((hi - lo) / (b - a))})
-			}
+	a := areaAxis{make([]int, n), make([][]float32, n)}
+	all := make([]float32, 0, src+2*n)
+	for d := range n {
+		lo, hi := float64(d)*k, float64(d+1)*k
+		a.first[d] = int(lo)
+		begin := len(all)
+		for i := int(lo); i < src && float64(i) < hi; i++ {
+			w := min(hi, float64(i+1)) - max(lo, float64(i))
+			all = append(all, float32(w/(hi-lo)))
 		}
+		a.share[d] = all[begin:len(all):len(all)]
 	}
-	return all
+	return a
 }
 
-// resizeArea averages rows first, then columns, reading memory in order.
-func resizeArea(src []float32, sw, sh, n int, dst []float32, w, h int) {
-	cols := areaShares(sw, w)
+// resizeArea averages rows first, then columns, reading memory in order; n is
+// 1 or 3 interleaved channels. Only
+// the target pixels inside box are written.
+func resizeArea(src []float32, sw, sh, n int, dst []float32, w, h int, box image.Rectangle) {
+	cols, rows := newAreaAxis(sw, w), newAreaAxis(sh, h)
+	if box.Empty() {
+		return
+	}
+	x0, x1 := cols.first[box.Min.X], cols.first[box.Max.X-1]+len(cols.share[box.Max.X-1])
 	tmp := make([]float32, sw*n)
-	for y, rows := range areaShares(sh, h) {
-		clear(tmp)
-		for _, s := range rows {
-			row := src[s.i*sw*n : (s.i+1)*sw*n]
-			for i, v := range row {
-				tmp[i] += v * s.w
-			}
-		}
-		d := dst[y*w*n : (y+1)*w*n]
-		for x, shares := range cols {
-			for _, s := range shares {
-				for c := range n {
-					d[x*n+c] += tmp[s.i*n+c] * s.w
+	for y := box.Min.Y; y < box.Max.Y; y++ {
+		for j, k := range rows.share[y] {
+			row := src[((rows.first[y]+j)*sw+x0)*n : ((rows.first[y]+j)*sw+x1)*n]
+			t := tmp[x0*n:][:len(row)]
+			if j == 0 {
+				for i, v := range row {
+					t[i] = v * k
 				}
+				continue
+			}
+			for i, v := range row {
+				t[i] += v * k
 			}
 		}
+		sumCols(tmp, cols, dst[y*w*n:(y+1)*w*n], n, box.Min.X, box.Max.X)
+	}
+}
+
+// sumCols averages one row of n interleaved channels.
+func sumCols(tmp []float32, cols areaAxis, d []float32, n, from, to int) {
+	for x := from; x < to; x++ {
+		if n == 1 {
+			var a float32
+			t := tmp[cols.first[x]:]
+			for j, k := range cols.share[x] {
+				a += t[j] * k
+			}
+			d[x] = a
+			continue
+		}
+		var a, b, c float32
+		t := tmp[3*cols.first[x]:]
+		for j, k := range cols.share[x] {
+			p := t[3*j : 3*j+3]
+			a += p[0] * k
+			b += p[1] * k
+			c += p[2] * k
+		}
+		d[3*x], d[3*x+1], d[3*x+2] = a, b, c
 	}
 }

@@ -45,6 +45,7 @@ type cut struct {
 	sal      *raster.Plane
 	h        int // height of the whole picture, the unit of radii
 	lab      *raster.RGB
+	half     *raster.RGB // lab at half the size
 	in, out  *raster.Mask
 	dist     *raster.Plane // Lab distance from the local ground
 	apart    *raster.Plane // 0..1: garment and ground are told apart by colour here
@@ -54,6 +55,7 @@ type cut struct {
 
 func newCut(img *raster.RGB, sal *raster.Plane, h int) *cut {
 	c := &cut{img: img, sal: sal, h: h, lab: toLab(img)}
+	c.half = c.lab.Area(max(1, img.W/2), max(1, img.H/2))
 	c.in = sal.Above(sureInside).Erode(max(2, h/200))
 	c.out = sal.Above(sureOutside).Dilate(max(3, h/100)).Not()
 	ground, inside := c.localMean(c.out), c.localMean(c.in)
@@ -67,8 +69,9 @@ func newCut(img *raster.RGB, sal *raster.Plane, h int) *cut {
 func (c *cut) localMean(m *raster.Mask) *raster.RGB {
 	w, h := max(1, c.img.W/8), max(1, c.img.H/8)
 	sigma := float64(c.h) / 20 / 8
-	wp := m.Plane()
-	sum := raster.GaussianRGB(c.lab.Times(wp).Area(w, h), sigma)
+	// The regions keep away from the garment's edge, so half the size is exact.
+	wp := m.Plane().Area(c.half.W, c.half.H)
+	sum := raster.GaussianRGB(c.half.Times(wp).Area(w, h), sigma)
 	wt := raster.Gaussian(wp.Area(w, h), sigma)
 	mean := meanColor(sum, wt)
 	for i, k := range wt.Pix {
@@ -152,7 +155,9 @@ func medianOf(v []float64) float64 {
 // alpha decides the band between the sure regions.
 func (c *cut) alpha() *raster.Plane {
 	a := raster.NewPlane(c.img.W, c.img.H)
-	g := raster.Guided(c.img.Gray(), c.sal, max(4, c.h/120), 1e-4)
+	gray := c.img.Gray()
+	w, h := max(1, gray.W/2), max(1, gray.H/2)
+	g := raster.Upsample(gray, gray.Area(w, h), c.sal.Area(w, h), max(2, c.h/240), 1e-4)
 	lo := float32(c.noise + labStart)
 	for i := range a.Pix {
 		switch {

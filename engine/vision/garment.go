@@ -88,8 +88,16 @@ func transparent(alpha *raster.Plane) bool {
 	return clearPix*50 > len(alpha.Pix) && solid*200 > len(alpha.Pix)
 }
 
-// cutOut finds the most striking thing in the picture.
+// cutOut finds the most striking thing in the picture; a network is asked where
+// the ground alone does not tell.
 func (g *Garment) cutOut(ctx context.Context, n GarmentNets, full *image.NRGBA) error {
+	if sal := standsOut(g.Image); sal != nil {
+		g.Alpha = refineCutout(g.Image, sal)
+		return nil
+	}
+	if g.Scale > 1.5 {
+		full = g.Image.NRGBA() // the network sees 320 pixels
+	}
 	sal, err := n.Salient(ctx, full)
 	if err != nil {
 		return err
@@ -195,7 +203,7 @@ func kindWord(k recipe.Kind) string {
 func paletteOf(img *raster.RGB, alpha *raster.Plane) []engine.Swatch {
 	in := alpha.Above(0.97).Erode(max(2, img.H/300))
 	var labs [][3]float32
-	step := max(1, in.Count()/60000)
+	step := max(1, in.Count()/20000)
 	n := 0
 	for i, v := range in.Pix {
 		if v == 0 {

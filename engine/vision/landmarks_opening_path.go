@@ -71,7 +71,9 @@ func (o *openingFinder) palettes() (in, out []color.Cluster) {
 		if o.path != nil {
 			lo, hi = o.path[i]-1, o.path[i]+2
 		}
-		for j, v := range c {
+		// Every third sample, another third on each ray, is plenty.
+		for j := i % 3; j < len(c); j += 3 {
+			v := c[j]
 			if j < lo {
 				a = append(a, v)
 			} else if j >= hi {
@@ -106,10 +108,10 @@ func nearestGap(p []color.Cluster, c [3]float32) float64 {
 	for _, s := range p {
 		if s.Share > 0.04 || len(p) == 1 {
 			x, y, z := s.Lab[0]-float64(c[0]), s.Lab[1]-float64(c[1]), s.Lab[2]-float64(c[2])
-			best = math.Min(best, math.Sqrt(x*x+y*y+z*z))
+			best = min(best, x*x+y*y+z*z)
 		}
 	}
-	return best
+	return math.Sqrt(best)
 }
 
 // bestPath picks one value of each row so that their sum, less the cost of
@@ -121,26 +123,10 @@ func bestPath(score [][]float64) []int {
 	for i := 1; i < len(score); i++ {
 		next := make([]float64, len(score[i]))
 		from[i] = make([]int, len(next))
+		end := len(next) - 1
 		for j := range next {
-			best := math.Inf(-1)
-			try := func(k int) {
-				d := math.Abs(float64(j - k))
-				if j == len(next)-1 || k == len(last)-1 {
-					d = math.Min(d, bendMost)
-				}
-				if v := last[k] - bendCost*d - 4*math.Max(0, d-bendMost); v > best {
-					best, from[i][j] = v, k
-				}
-			}
-			lo, hi := max(0, j-2*bendMost), min(len(last), j+2*bendMost+1)
-			if j == len(next)-1 {
-				lo, hi = 0, len(last)
-			}
-			for k := lo; k < hi; k++ {
-				try(k)
-			}
-			try(len(last) - 1)
-			next[j] = best + score[i][j]
+			v, k := bestStep(last, j, j == end)
+			next[j], from[i][j] = v+score[i][j], k
 		}
 		last = next
 	}
@@ -154,6 +140,35 @@ func bestPath(score [][]float64) []int {
 		path[i-1] = from[i][path[i]]
 	}
 	return path
+}
+
+// bestStep is the best value of the last row, less the cost of the bend, from
+// which value j of the next row is reached, and its place.
+func bestStep(last []float64, j int, end bool) (best float64, from int) {
+	lo, hi := max(0, j-2*bendMost), min(len(last), j+2*bendMost+1)
+	if end {
+		lo, hi = 0, len(last)
+	}
+	best = math.Inf(-1)
+	for k := lo; k < hi; k++ {
+		d := float64(max(j-k, k-j))
+		cost := bendCost * d
+		if d > bendMost {
+			if end {
+				cost = bendCost * bendMost
+			} else {
+				cost += 4 * (d - bendMost)
+			}
+		}
+		if v := last[k] - cost; v > best {
+			best, from = v, k
+		}
+	}
+	k := len(last) - 1
+	if v := last[k] - bendCost*min(float64(max(j-k, k-j)), bendMost); v > best {
+		best, from = v, k
+	}
+	return best, from
 }
 
 // Evidence for an opening.
