@@ -61,13 +61,21 @@ type SessionOptions struct {
 	// Accelerate uses the Runtime's provider; without it the session runs on
 	// the CPU, which is better for small networks.
 	Accelerate bool
+	// WeightFolder is the real folder that the network's external weights are
+	// relative to; empty for a network that holds its weights itself. Such a
+	// session keeps its weights in the user's files: they are mapped, not
+	// copied, on the CPU. It does not give way to the CPU when the provider
+	// refuses it, because the network was written for that provider.
+	WeightFolder string
 }
 
-// Tensor is a block of numbers, row-major. Exactly one of F32 and I32 is set.
+// Tensor is a block of numbers, row-major. Exactly one of F32, I32 and I64 is
+// set.
 type Tensor struct {
 	Shape []int64
 	F32   []float32
 	I32   []int32
+	I64   []int64
 }
 
 // Size returns the number of elements that the shape asks for, -1 when a

@@ -90,12 +90,12 @@ func selfTest(ctx context.Context, provider string) (float64, error) {
 }
 
 func runSelfTest(ctx context.Context, provider string) (_ []float32, err error) {
-	s, err := newSession("selftest", selfTestModel, 1, provider)
+	s, err := newSession("selftest", selfTestModel, SessionOptions{}, provider)
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
-		if e := s.close(); err == nil {
+		if e := s.Close(); err == nil {
 			err = e
 		}
 	}()

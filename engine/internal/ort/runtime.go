@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	onnx "github.com/yalue/onnxruntime_go"
@@ -94,7 +95,7 @@ func (r *Runtime) Info() Info { return r.info }
 
 // Session makes a network ready; name appears in messages. The bytes of the
 // model are not kept. Making one takes up to half a second; keep it. Sessions
-// are freed by Runtime.Close.
+// are freed by their own Close or by Runtime.Close.
 func (r *Runtime) Session(name string, model []byte, o SessionOptions) (*Session, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -105,17 +106,17 @@ func (r *Runtime) Session(name string, model []byte, o SessionOptions) (*Session
 	if o.Accelerate {
 		provider = r.info.Provider
 	}
-	s, err := newSession(name, model, o.Threads, provider.Name)
-	if err != nil && provider.Name != ProviderCPU {
+	s, err := newSession(name, model, o, provider.Name)
+	if err != nil && provider.Name != ProviderCPU && o.WeightFolder == "" {
 		reason := fmt.Sprintf("%s cannot run this network: %v", provider.Name, err)
 		provider = Provider{Name: ProviderCPU, Reason: reason}
-		s, err = newSession(name, model, o.Threads, ProviderCPU)
+		s, err = newSession(name, model, o, ProviderCPU)
 	}
 	if err != nil {
 		return nil, loadFault(name, err)
 	}
 	s.provider = provider
-	r.sessions = append(r.sessions, s)
+	r.sessions = append(slices.DeleteFunc(r.sessions, (*Session).isClosed), s)
 	return s, nil
 }
 
@@ -127,7 +128,7 @@ func (r *Runtime) Close() error {
 	r.closed = true
 	var errs []error
 	for _, s := range r.sessions {
-		errs = append(errs, s.close())
+		errs = append(errs, s.Close())
 	}
 	r.sessions = nil
 	return errors.Join(errs...)

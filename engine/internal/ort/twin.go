@@ -40,6 +40,9 @@ func (*Session) Provider() Provider { return Provider{} }
 // Run returns the same fault as Open.
 func (*Session) Run(context.Context, ...Tensor) ([]Tensor, error) { return nil, notBuiltFault() }
 
+// Close does nothing.
+func (*Session) Close() error { return nil }
+
 // notBuiltFault says that this program cannot load the library at all.
 func notBuiltFault() *engine.Fault {
 	return &engine.Fault{
