@@ -95,7 +95,30 @@ type PersonEdit struct {
 	Points map[string][2]float64 `json:"points,omitempty"`
 	// OnePiece settles "dress or two pieces"; nil = as seen.
 	OnePiece *bool `json:"onePiece,omitempty"`
+	// Group is who it is; "" = not said.
+	Group Group `json:"group,omitempty"`
+	// Age in years, 4 to 100; 0 = not said.
+	Age float64 `json:"age,omitempty"`
+	// Build is the body's fullness: -1 slim, 0 average or not said, 1 plus size.
+	Build float64 `json:"build,omitempty"`
+	// Waist is the height of the waistband in torso lengths below the shoulder
+	// line (0 shoulders, 1 hips), 0.5 to 1.1; 0 = as seen.
+	Waist float64 `json:"waist,omitempty"`
 }
+
+// Group of people that clothes are made for.
+type Group string
+
+// Groups.
+const (
+	Woman Group = "woman"
+	Man   Group = "man"
+	Girl  Group = "girl"
+	Boy   Group = "boy"
+)
+
+// Groups lists them all.
+func Groups() []Group { return []Group{Woman, Man, Girl, Boy} }
 
 // Garment is one garment of a recipe.
 type Garment struct {
@@ -121,6 +144,20 @@ type GarmentEdit struct {
 	Index int `json:"index,omitempty"`
 	// Points moves garment landmarks by name, in pixels of the upright picture.
 	Points map[string][2]float64 `json:"points,omitempty"`
-	// Length scales the hem's distance from the armpit or waist; 0 means 1.
+	// Length scales the hem's distance from the armpit or waist, 0.5 to 2;
+	// 0 means 1.
 	Length float64 `json:"length,omitempty"`
+	// Looseness scales the width of body and legs, 0.7 to 1.6; 0 means 1.
+	Looseness float64 `json:"looseness,omitempty"`
+	// Sleeves scales the length of the sleeves, 0.5 to 2; 0 means 1.
+	Sleeves float64 `json:"sleeves,omitempty"`
+	// Centimeters holds measures of the lying garment by name (see Measures);
+	// what is given outweighs guesses from the picture.
+	Centimeters map[string]float64 `json:"centimeters,omitempty"`
 }
+
+// Measures of a lying garment in centimeters: "length" from the highest point
+// of the shoulder or the waistband to the hem, "chest" from armpit to armpit,
+// "sleeve" from the shoulder seam to the cuff, "waist" across the waistband,
+// "inseam" from the crotch to the hem.
+func Measures() []string { return []string{"length", "chest", "sleeve", "waist", "inseam"} }
