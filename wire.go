@@ -41,6 +41,7 @@ func program() cli.Program {
 		Window:  window,
 		Worker:  work,
 		Probe:   func(ctx context.Context) (device.Library, error) { return probe.Library(ctx, "") },
+		Truth:   measureTruth,
 	}
 }
 

@@ -55,6 +55,8 @@ type Program struct {
 	// Worker is the engine's child process, Probe the library's; hidden verbs.
 	Worker func(ctx context.Context, stageDir string) error
 	Probe  func(ctx context.Context) (device.Library, error)
+	// Truth measures fields on samples of known truth; hidden verb.
+	Truth func(ctx context.Context, o TruthOptions) (TruthReport, error)
 }
 
 // WindowOptions say how the window starts.

@@ -145,7 +145,7 @@ def hair_shell(b, looks):
     up = (r[:, 1] - eye[1]) / (top - eye[1])
     front = (r[:, 2] - (z0 + z1) / 2) / ((z1 - z0) / 2)
     line = np.interp(front, [-1, -.35, -.12, 0, .12, .3, .6, 1], [-.85, -.55, -.15, -.2, .12, .35, .56, .6]) + looks.line
-    cut = np.where(head, up - line, -1) - 4 * bd.face_mask("ears")
+    cut = np.where(head, up - line, -1) - 4 * np.clip(bd.face_mask("ears") - .3, 0, 1)
     ramp = np.clip(cut * 2.5, 0, 1) * (.6 + .4 * np.clip(up, 0, 1))
     x = b.x + b.normals * (looks.thick * b.size * ramp + .02 * b.size)[:, None]
     return x.astype(np.float32), (cut * 2).astype(np.float32)

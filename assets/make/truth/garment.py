@@ -275,12 +275,18 @@ class Garment:
         n = normals(x, self.tri)
         self.hidden = (n[:, 2] < 0).astype(np.float32)
         f = x.copy()
+        # Photographed on a hanger or a form a garment shows a little more than
+        # its front, laid flat all of half its girth.
+        self.spread = rng.uniform(.4, 1)
         self.unroll_torso(f, x)
         if self.kind in TOPS + ("dress",):
             for s, sg in (("L", 1), ("R", -1)):
                 self.unroll_arm(f, x, axes[s], sg)
         if self.kind in ("trousers", "shorts"):
             self.unroll_legs(f, x)
+            self.iron_legs(f)
+        else:
+            self.iron_sides(f)
         tilt = math.radians(rng.normal(0, 1.2))
         c, s = math.cos(tilt), math.sin(tilt)
         self.flat = np.stack([c * f[:, 0] - s * f[:, 1], s * f[:, 0] + c * f[:, 1], x[:, 2]], 1).astype(np.float32)
@@ -309,7 +315,8 @@ class Garment:
             keep &= (np.arange(len(x)) >= self.count) | (x[:, 1] > self.joints["spine05"][1])
         a, d = self.torso_width(x, keep)(x[:, 1])
         a = np.maximum(a, np.abs(x[:, 0]) * (arm < .3))
-        wide = a * quarter(np.clip(np.abs(x[:, 0]) / a, 0, 1), d / a)
+        u = np.clip(np.abs(x[:, 0]) / a, 0, 1)
+        wide = a * (u + self.spread * (quarter(u, d / a) - u))
         pit = self.joints["upperarm01.L"][1] - .9 * self.body.size
         top = self.joints["upperarm01.L"][1] + .3 * self.body.size
         fade = np.clip((top - x[:, 1]) / (top - pit), 0, 1)
@@ -334,7 +341,7 @@ class Garment:
         r = np.interp(np.arange(100), full, r[full])
         r = np.interp(t, .3 * (np.arange(100) + .5), ndimage.gaussian_filter1d(r, 2, mode="nearest"))
         # At its root a sleeve is part of the torso and opens less.
-        open_ = np.interp(t, [0, 1.6 * self.body.size], [.3, .85])
+        open_ = self.spread * np.interp(t, [0, 1.6 * self.body.size], [.3, .85])
         u = np.clip(d / r, -1, 1)
         wide = r * (u + open_ * (np.arcsin(u) - u)) - .75 * open_ * (math.pi / 2 - 1) * r
         q = start + np.outer(t, e) + np.outer(wide, up)
@@ -356,12 +363,47 @@ class Garment:
             c = np.interp(y, at[::-1], ndimage.gaussian_filter1d(((lo + hi) / 2)[ok], 1.5, mode="nearest")[::-1])
             r = np.interp(y, at[::-1], ndimage.gaussian_filter1d(((hi - lo) / 2)[ok], 1.5, mode="nearest")[::-1])
             u = np.clip((x[mine, 0] * sg - c) / r, -1, 1)
-            open_ = np.interp(crotch - y, [0, 2.5 * self.body.size], [.35, .7])
+            open_ = self.spread * np.interp(crotch - y, [0, 2.5 * self.body.size], [.35, .8])
             wide = r * (u + open_ * (np.arcsin(u) - u))
             center = np.maximum(c * 1.1, r * (1 + open_ * (math.pi / 2 - 1)) + .05 * self.body.size)
             k = np.clip((crotch + .5 * self.body.size - y) / (1.1 * self.body.size), 0, 1)
             k = k * k * (3 - 2 * k)
             f[mine, 0] = f[mine, 0] * (1 - k) + sg * (center + wide) * k
+
+    def iron_sides(self, f):
+        """The sides below the armpits without bumps."""
+        pit = self.joints["upperarm01.L"][1] - 1.6 * self.body.size
+        body = (self.map @ ARM < .2) & (f[:, 1] < pit + 1)
+        at, _, edge = extents(np.abs(f[body, 0]), f[body, 1], pit + 1)
+        ratio = ndimage.gaussian_filter1d(edge, 7, mode="nearest") / ndimage.gaussian_filter1d(edge, 2, mode="nearest")
+        w = np.clip((pit - f[:, 1]) / 1.2, 0, 1) * (self.map @ ARM < .2)
+        f[:, 0] *= 1 + w * (np.interp(-f[:, 1], -at, ratio) - 1)
+
+    def iron_legs(self, f):
+        """The edges of both legs without bumps."""
+        crotch = self.joints["upperleg01.L"][1] - .75 * self.body.size
+        for sg in (1, -1):
+            mine = (f[:, 0] * sg > 0) & (f[:, 1] < crotch)
+            x, y = f[mine, 0] * sg, f[mine, 1]
+            at, lo, hi = extents(x, y, crotch)
+            (lo, hi), (low, high) = ([ndimage.gaussian_filter1d(v, s, mode="nearest") for v in (lo, hi)] for s in (2, 8))
+            u = (x - np.interp(-y, -at, lo)) / np.maximum(np.interp(-y, -at, hi - lo), 1e-3)
+            even = np.interp(-y, -at, low) + u * np.interp(-y, -at, high - low)
+            w = np.clip((crotch - y) / 1.5, 0, 1)
+            f[mine, 0] = sg * (x + w * (even - x))
+
+
+def extents(x, y, top):
+    """Least and largest x over falling heights from top on."""
+    at = np.arange(top, y.min() - .15, -.15)
+    bins = np.clip(((top - y) / .15 + .5).astype(int), 0, len(at) - 1)
+    lo, hi = np.full(len(at), 9.), np.full(len(at), -9.)
+    np.minimum.at(lo, bins, x)
+    np.maximum.at(hi, bins, x)
+    # Rings of vertices lie up to three steps apart.
+    lo, hi = ndimage.minimum_filter1d(lo, 5), ndimage.maximum_filter1d(hi, 5)
+    ok = hi > lo
+    return at, *(np.interp(-at, -at[ok], v[ok]) for v in (lo, hi))
 
 
 def bridged(v, fall):

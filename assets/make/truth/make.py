@@ -53,10 +53,11 @@ class Piece:
         return np.stack([ndimage.map_coordinates(self.cloth[..., c], [y, x], order=1) for c in range(3)], -1)
 
     def picture(self, w, h):
-        """The flat picture, its cut-out and which pixels show the inside."""
+        """The flat picture and its cut-out, the inside of the back included."""
         g, rng = self.g, self.rng
         f = draw.Frame(w, h)
         f.add("flat", np.concatenate([self.uv, -g.flat[:, 2:3] * self.scale], 1).astype(np.float32), g.tri, 0., g.cut)
+        self.depth = f.depth
         mask, inside, shade = f.ids >= 0, np.zeros((h, w), bool), np.ones((h, w), np.float32)
         for _, m, at in f.parts():
             n = at(g.flat_normals)
@@ -70,7 +71,12 @@ class Piece:
         out = np.ones((h, w, 3), np.float32) * ground * (1 - .14 * shadow[..., None])
         out[mask] = (self.cloth * shade[..., None])[mask]
         out[inside] *= .7
-        return out, mask, inside
+        return out, mask
+
+    def covered(self, uv, z):
+        """Points that the flat picture hides under another layer; z are their depths in it."""
+        x, y = (np.clip(uv[:, k].astype(int), 0, n - 1) for k, n in ((0, self.depth.shape[1]), (1, self.depth.shape[0])))
+        return z - self.depth[y, x] > .12 * self.g.body.size * self.scale
 
 
 class Scene:
@@ -159,7 +165,7 @@ class Scene:
                 lab[m] = slot(name.g.kind)
                 uv = at(name.uv)
                 if name is wanted:
-                    flow[m], hidden[m] = uv, at(name.g.hidden)
+                    flow[m], hidden[m] = uv, np.maximum(at(name.g.hidden), name.covered(uv, -at(name.g.flat[:, 2]) * name.scale))
                 rgb[m] = name.colors(uv) * (self.light.on(n) * crease[m])[:, None]
         around = ndimage.gaussian_filter((lab > 0).astype(np.float32), 8 * OVER)
         rgb[lab == 0] *= (1 - .2 * around[lab == 0])[:, None]
@@ -204,12 +210,12 @@ def sample(seed, w, h):
     after, before = [piece(p) for p in s.after], [piece(p) for p in s.before]
     new = next(p for p in after if p.g.kind == s.target)
     old_rgb, old_lab, _, _ = s.draw(before)
+    flat, mask = new.picture(s.w, s.h)
     rgb, lab, flow, hidden = s.draw(after, new)
     own = lab == slot(s.target)
-    flat, mask, inside = new.picture(s.w, s.h)
     grain = np.random.default_rng(seed + 1).normal(0, s.grain, (h, w, 1))
     out = dict(before=smaller(old_rgb) + grain, after=smaller(rgb) + grain, garment=smaller(flat) + grain * .5,
-               garment_mask=smaller((mask & ~inside).astype(np.float32)), alpha=smaller(own.astype(np.float32)),
+               garment_mask=smaller(mask.astype(np.float32)), alpha=smaller(own.astype(np.float32)),
                labels=old_lab[OVER // 2::OVER, OVER // 2::OVER], after_labels=lab[OVER // 2::OVER, OVER // 2::OVER])
     out["flow"], valid = thin_flow(flow, own)
     out["valid"] = valid & (smaller(hidden) < .02)
