@@ -11,6 +11,7 @@ package vision
 
 import (
 	"lookbook/engine"
+	"lookbook/engine/body"
 	"lookbook/engine/raster"
 	"lookbook/engine/recipe"
 )
@@ -99,6 +100,11 @@ type Person struct {
 
 	// Widths are measured half widths of the torso, see HalfWidth.
 	Widths WidthProfile
+
+	// Body is the body fitted to the person, in pixels of the working picture;
+	// nil when none was fitted, and in the stage cache. Fields then come from
+	// skeleton and outline alone.
+	Body *body.Fitted `json:"-"`
 
 	// View is "front", "three-quarter", "profile" or "back".
 	View string
