@@ -29,8 +29,12 @@ type Source interface {
 
 // Options of a source.
 type Options struct {
-	// Length scales the garment's visible length; 0 means 1.
-	Length float64
+	// Length scales the garment's visible length, Looseness the width of body,
+	// legs and sleeves where it is wider than the wearer, Sleeves the length of
+	// the sleeves; 0 means 1.
+	Length, Looseness, Sleeves float64
+	// Waist is the height v of the waistband that the user chose; 0 = as seen.
+	Waist float64
 	// Tucked ends a top at the waist.
 	Tucked bool
 }

@@ -272,3 +272,30 @@ func folds(p *field.Part) int {
 	}
 	return n
 }
+
+func TestLoosenessWidensAndLengthShortens(t *testing.T) {
+	p, _ := figure(1)
+	width := func(o field.Options) float64 {
+		f := fieldOf(t, p, skirt(), o)
+		q := &f.Parts[0]
+		y := p.At(1.4, 0).Y
+		var first, last float64
+		for x := 0.0; x < float64(p.W); x++ {
+			if g, keep := q.At(x, y); keep > .5 && q.Alpha.Sample(g.X, g.Y) > .5 {
+				if first == 0 {
+					first = x
+				}
+				last = x
+			}
+		}
+		return last - first
+	}
+	narrow, wide := width(field.Options{}), width(field.Options{Looseness: 1.3})
+	if wide < 1.15*narrow {
+		t.Errorf("a skirt of looseness 1.3 is %.0f px wide, as cut %.0f", wide, narrow)
+	}
+	g, _ := vest(.2, .3, .6)
+	if o := fieldOf(t, p, g, field.Options{Length: .8}); o.Cover.Hem >= fieldOf(t, p, g, field.Options{}).Cover.Hem {
+		t.Error("a shorter top does not end higher")
+	}
+}

@@ -97,10 +97,11 @@ func (e *Engine) Run(ctx context.Context, req engine.Request, sink engine.Sink) 
 	r := &run{e: e, req: req, sink: sink}
 	var err error
 	if req.Inspect != nil {
-		r.total = 3
+		r.total = 2 // decode, person or garment
 		err = r.inspect(ctx)
 	} else {
-		r.total = 5 + 2*len(req.TryOn.Recipe.Garments)
+		// Photo and person, five stages a garment, the check of the whole, encode.
+		r.total = 4 + 5*len(req.TryOn.Recipe.Garments)
 		err = r.tryOn(ctx)
 	}
 	if err == nil {

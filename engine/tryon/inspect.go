@@ -21,13 +21,13 @@ func (r *run) inspect(ctx context.Context) error {
 		Width: pic.Width, Height: pic.Height, Profile: pic.Profile, Frames: pic.Frames, Notices: pic.Notices,
 	}
 	r.res.Inspection = ins
-	set, err := r.e.networks(ctx)
+	eyes, err := r.eyes(ctx, q.Picture, opaque(pic))
 	if err != nil {
 		return err
 	}
 	ins.Shows, ins.Sure = q.As, 1
 	if q.As == engine.AsAuto || q.As == "" {
-		if ins.Shows, ins.Sure, err = vision.Reading(ctx, set, opaque(pic)); err != nil {
+		if ins.Shows, ins.Sure, err = vision.Reading(ctx, eyes, opaque(pic)); err != nil {
 			return err
 		}
 	}
@@ -35,6 +35,7 @@ func (r *run) inspect(ctx context.Context) error {
 		err = r.inspectPerson(ctx, ins, pic)
 		if errors.Is(err, engine.ErrNoPerson) && q.As != engine.AsPerson {
 			ins.Shows = engine.AsGarment
+			r.total++
 		}
 	}
 	if ins.Shows == engine.AsGarment {
@@ -72,11 +73,11 @@ func (r *run) inspectPerson(ctx context.Context, ins *engine.Inspection, pic *im
 // everybody lists the people in the picture; the chosen one with all that is
 // known.
 func (r *run) everybody(ctx context.Context, full *image.NRGBA, p *vision.Person) ([]engine.PersonSummary, error) {
-	set, err := r.e.networks(ctx)
+	eyes, err := r.eyes(ctx, r.req.Inspect.Picture, full)
 	if err != nil {
 		return nil, err
 	}
-	all, err := vision.People(ctx, set, full)
+	all, err := vision.People(ctx, eyes, full)
 	if err != nil {
 		return nil, err
 	}

@@ -39,13 +39,13 @@ func (r *run) tryOn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.res.Notices = append(r.res.Notices, photo.Notices...)
+	r.res.Notices = append(r.res.Notices, engine.About(in.Digest, photo.Notices)...)
 	full := opaque(photo)
 	p, err := r.person(ctx, in, full, rc.Person.Edit)
 	if err != nil {
 		return err
 	}
-	r.res.Notices = append(r.res.Notices, p.Notices...)
+	r.res.Notices = append(r.res.Notices, engine.About(in.Digest, p.Notices)...)
 	layers, err := r.layers(ctx, p)
 	if err != nil {
 		return err
@@ -102,11 +102,15 @@ func (r *run) layer(ctx context.Context, p *vision.Person, rg recipe.Garment) (l
 	if l.garment, err = r.garment(ctx, in, l.picture.Image, rg.Edit); err != nil {
 		return l, err
 	}
-	r.res.Notices = append(r.res.Notices, l.garment.Notices...)
+	r.res.Notices = append(r.res.Notices, engine.About(in.Digest, l.garment.Notices)...)
 	if err := fits(p, l.garment); err != nil {
 		return l, err
 	}
-	l.options = field.Options{Length: rg.Edit.Length, Tucked: rg.Tucked != nil && *rg.Tucked}
+	l.options = field.Options{
+		Length: rg.Edit.Length, Looseness: rg.Edit.Looseness, Sleeves: rg.Edit.Sleeves,
+		Waist:  r.req.TryOn.Recipe.Person.Edit.Waist,
+		Tucked: rg.Tucked != nil && *rg.Tucked,
+	}
 	done := r.stage(engine.StageField)
 	l.field, err = r.e.source.Field(ctx, p, l.garment, l.options)
 	if err == nil {

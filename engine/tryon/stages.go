@@ -29,6 +29,9 @@ type memory struct {
 	// before holds encoded photos by digest and size: the next garment on the
 	// same photo is compared with the same bytes.
 	before *stage.Memo[[]byte]
+	// eyes hold the networks' answers about pictures: after a correction only
+	// what follows from them is computed anew.
+	eyes *stage.Memo[*vision.Remembered]
 }
 
 // newMemory bounds memory: a decoded 4096 px picture takes 50 MB, an analysed
@@ -39,6 +42,7 @@ func newMemory() memory {
 		people:   stage.NewMemo[*vision.Person](2),
 		garments: stage.NewMemo[*vision.Garment](4),
 		before:   stage.NewMemo[[]byte](2),
+		eyes:     stage.NewMemo[*vision.Remembered](6),
 	}
 }
 
@@ -81,9 +85,38 @@ func opaque(p *imaging.Picture) *image.NRGBA {
 	return imaging.Flatten(p.Image)
 }
 
+// eyes returns the networks with their memory for a picture.
+func (r *run) eyes(ctx context.Context, in engine.Picture, full *image.NRGBA) (*vision.Remembered, error) {
+	k := stage.Key(in.Digest, fmt.Sprint(full.Rect.Size()))
+	if n, ok := r.e.memory.eyes.Get(k); ok && in.Digest != "" {
+		return n, nil
+	}
+	set, err := r.e.networks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	n := vision.Remember(set)
+	r.e.memory.eyes.Put(k, n)
+	return n, nil
+}
+
+// seenPerson is the part of a correction that changes what is seen; the rest
+// says how the body is fitted.
+func seenPerson(e recipe.PersonEdit) recipe.PersonEdit {
+	return recipe.PersonEdit{Index: e.Index, Points: e.Points, OnePiece: e.OnePiece, Waist: e.Waist}
+}
+
+// seenGarment is the part of a correction that the analysis of a garment
+// needs: landmarks are moved afterwards, and lengths and looseness are the
+// field's.
+func seenGarment(e recipe.GarmentEdit) recipe.GarmentEdit {
+	return recipe.GarmentEdit{Category: e.Category, Kind: e.Kind, Words: e.Words, Sleeve: e.Sleeve, Worn: e.Worn, Index: e.Index}
+}
+
 // person analyses the person in a picture, or finds the analysis.
 func (r *run) person(ctx context.Context, in engine.Picture, full *image.NRGBA, edit recipe.PersonEdit) (*vision.Person, error) {
 	done := r.stage(engine.StagePerson)
+	edit = seenPerson(edit)
 	k := key("person", in.Digest, max(full.Rect.Dx(), full.Rect.Dy()), edit)
 	if p, ok := r.e.memory.people.Get(k); ok {
 		done(true)
@@ -96,11 +129,11 @@ func (r *run) person(ctx context.Context, in engine.Picture, full *image.NRGBA, 
 			return p, nil
 		}
 	}
-	set, err := r.e.networks(ctx)
+	eyes, err := r.eyes(ctx, in, full)
 	if err != nil {
 		return nil, err
 	}
-	p, err := vision.AnalyzePerson(ctx, set, full, edit)
+	p, err := vision.AnalyzePerson(ctx, eyes, full, edit)
 	if err != nil {
 		return nil, err
 	}
@@ -112,8 +145,17 @@ func (r *run) person(ctx context.Context, in engine.Picture, full *image.NRGBA, 
 	return p, nil
 }
 
-// garment analyses the garment in a picture, or finds the analysis.
+// garment analyses the garment in a picture, or finds the analysis, and moves
+// the landmarks that the user moved.
 func (r *run) garment(ctx context.Context, in engine.Picture, full *image.NRGBA, edit recipe.GarmentEdit) (*vision.Garment, error) {
+	g, err := r.seenGarment(ctx, in, full, seenGarment(edit))
+	if err != nil {
+		return nil, err
+	}
+	return g.WithPoints(edit.Points), nil
+}
+
+func (r *run) seenGarment(ctx context.Context, in engine.Picture, full *image.NRGBA, edit recipe.GarmentEdit) (*vision.Garment, error) {
 	done := r.stage(engine.StageGarment)
 	k := key("garment", in.Digest, max(full.Rect.Dx(), full.Rect.Dy()), edit)
 	if g, ok := r.e.memory.garments.Get(k); ok {
@@ -127,11 +169,11 @@ func (r *run) garment(ctx context.Context, in engine.Picture, full *image.NRGBA,
 			return g, nil
 		}
 	}
-	set, err := r.e.networks(ctx)
+	eyes, err := r.eyes(ctx, in, full)
 	if err != nil {
 		return nil, err
 	}
-	g, err := vision.AnalyzeGarment(ctx, set, full, edit, edit.Words)
+	g, err := vision.AnalyzeGarment(ctx, eyes, full, edit, edit.Words)
 	if err != nil {
 		return nil, err
 	}

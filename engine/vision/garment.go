@@ -37,7 +37,7 @@ func AnalyzeGarment(ctx context.Context, n GarmentNets, full *image.NRGBA, edit 
 	if transparent(alpha) {
 		g.Alpha, g.OwnAlpha = alpha, true
 	} else {
-		n = &memoNets{GarmentNets: n}
+		n := Remember(n)
 		p, err := wearer(ctx, n, full, edit)
 		if err != nil {
 			return nil, engine.AsFault(err)

@@ -5,48 +5,12 @@ import (
 	"errors"
 	"image"
 	"math"
-	"slices"
 
 	"lookbook/engine"
 	"lookbook/engine/raster"
 	"lookbook/engine/recipe"
 	"lookbook/engine/vision/nets"
 )
-
-// memoNets asks for the salient mask and for people once: garment and person
-// analysis both want them, and the mask is the costliest of the networks.
-type memoNets struct {
-	GarmentNets
-	sal *raster.Plane
-	// found are the people in a picture of that size.
-	found []nets.Detection
-	size  image.Point
-}
-
-// People returns the answer of the last call for a picture of the same size.
-func (m *memoNets) People(ctx context.Context, img *image.NRGBA) ([]nets.Detection, error) {
-	if size := img.Rect.Size(); m.size != size {
-		found, err := m.GarmentNets.People(ctx, img)
-		if err != nil {
-			return nil, err
-		}
-		m.found, m.size = found, size
-	}
-	return slices.Clone(m.found), nil
-}
-
-// Salient returns the answer of the first call, whatever the picture's size:
-// it stretches over the whole picture.
-func (m *memoNets) Salient(ctx context.Context, img *image.NRGBA) (*raster.Plane, error) {
-	if m.sal != nil {
-		return m.sal, nil
-	}
-	sal, err := m.GarmentNets.Salient(ctx, img)
-	if err == nil {
-		m.sal = sal
-	}
-	return sal, err
-}
 
 // Evidence that somebody wears the garment. Detectors fire on flat clothes
 // too, mostly with scores under 0.6 and joints on which the second network

@@ -124,6 +124,19 @@ func (l Landmarks) clone() Landmarks {
 	return l
 }
 
+// WithPoints returns the garment with landmarks moved to where the user put
+// them (names as in the inspection, pixels of the upright picture); g itself
+// is not changed. Unknown names and values that are no numbers are left out.
+func (g *Garment) WithPoints(points map[string][2]float64) *Garment {
+	if len(points) == 0 {
+		return g
+	}
+	moved := *g
+	moved.Marks = g.Marks.clone()
+	moved.movePoints(points)
+	return &moved
+}
+
 // movePoints puts the landmarks that the user moved in their places (pixels
 // of the upright picture); what derives from them follows.
 func (g *Garment) movePoints(points map[string][2]float64) {

@@ -6,6 +6,7 @@ import (
 
 	"lookbook/engine/color"
 	"lookbook/engine/raster"
+	"lookbook/engine/recipe"
 )
 
 // parseHeight is the largest side in pixels of the cut around the person on
@@ -47,7 +48,9 @@ type parser struct {
 	// hem is the share of each limb that is clothed, with its confidence.
 	sleeve, hem [2]limbEnd
 	waist       waistLine
-	neck        float32 // height v down to which the chest is bare
+	// waistWord is the height of the waist as the user put it, 0 = as seen.
+	waistWord float32
+	neck      float32 // height v down to which the chest is bare
 
 	costs  []*raster.Plane // by parse label
 	labels []uint8
@@ -85,8 +88,10 @@ func (q *parser) at(a raster.Pt) raster.Pt {
 	return raster.Pt{X: (a.X-float64(q.box.Min.X)+.5)*q.sc - .5, Y: (a.Y-float64(q.box.Min.Y)+.5)*q.sc - .5}
 }
 
-// run fills labels. onePiece is the user's word on it, nil when not given.
-func (q *parser) run(ctx context.Context, onePiece *bool) error {
+// run fills labels. What the user said in edit about the waist and about
+// dress or two pieces outweighs what is seen.
+func (q *parser) run(ctx context.Context, edit recipe.PersonEdit) error {
+	q.waistWord = float32(raster.Clip(edit.Waist, 0, 1.5))
 	q.learn()
 	q.fillCosts()
 	q.argmin()
@@ -100,8 +105,25 @@ func (q *parser) run(ctx context.Context, onePiece *bool) error {
 	}
 	q.cutGraph()
 	q.clean()
-	q.decideOnePiece(onePiece)
+	q.obeyWaist()
+	q.decideOnePiece(edit.OnePiece)
 	return nil
+}
+
+// obeyWaist gives clothes above the user's waist to the upper garment and those
+// below it to the lower one; arms hang past it and keep their sleeves.
+func (q *parser) obeyWaist() {
+	if q.waistWord == 0 {
+		return
+	}
+	for i, l := range q.labels {
+		switch {
+		case l == LabelUpper && q.v[i] > q.waistWord && q.arm[i] > 1.1:
+			q.labels[i] = LabelLower
+		case l == LabelLower && q.v[i] < q.waistWord:
+			q.labels[i] = LabelUpper
+		}
+	}
 }
 
 // argmin smooths every cost along the picture's edges (cost-volume filtering:

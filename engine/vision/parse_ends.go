@@ -122,6 +122,10 @@ func (q *parser) limbEnd(f limbField, cloth, skin *raster.Plane, reach, skinScal
 
 // findWaist compares the upper and lower model along the torso's middle.
 func (q *parser) findWaist(upper, lower *raster.Plane) {
+	if q.waistWord > 0 {
+		q.waist = waistLine{at: q.waistWord, sure: 1}
+		return
+	}
 	const lo, hi = .5, 1.45
 	var a, b, n [stations]float32
 	for i, m := range q.mask.Pix {

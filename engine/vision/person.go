@@ -49,7 +49,7 @@ func assemble(ctx context.Context, ev *evidence, scale float64, edit recipe.Pers
 	p.Mask, doubt = personMask(ev, gray)
 	centerLimbs(p, edit)
 	ps := newParser(p, doubt)
-	if err := ps.run(ctx, edit.OnePiece); err != nil {
+	if err := ps.run(ctx, edit); err != nil {
 		return nil, engine.AsFault(err)
 	}
 	ps.finish(gray)

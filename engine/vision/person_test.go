@@ -265,3 +265,22 @@ func TestRefineMask(t *testing.T) {
 		t.Errorf("%.1f %% of the pixels are wrong", 100*share)
 	}
 }
+
+// The user's waist parts clothes of one colour where nothing is seen.
+func TestTheWaistObeysTheUser(t *testing.T) {
+	o := newDoll(dress{upper: dollBlue, lower: dollBlue, sleeve: .3, hem: .45})
+	no := false
+	for _, at := range []float64{.7, .9} {
+		p := analyzeDoll(t, o, recipe.PersonEdit{OnePiece: &no, Waist: at})
+		if math.Abs(p.WaistV-at) > 1e-6 {
+			t.Errorf("waist at %v, want %v", p.WaistV, at)
+		}
+		for _, d := range []float64{-.08, .08} {
+			q := p.At(at+d, 0)
+			upper, lower := p.Upper.At(int(q.X), int(q.Y)), p.Lower.At(int(q.X), int(q.Y))
+			if (upper > lower) != (d < 0) {
+				t.Errorf("waist %v: at %+.2f of it upper %v, lower %v", at, d, upper, lower)
+			}
+		}
+	}
+}

@@ -82,6 +82,9 @@ func (q *legsFit) scales() {
 // new garment takes its place. The natural waist when none is seen.
 func (f *fitter) wornWaist() float64 {
 	p := f.p
+	if f.o.Waist > 0 {
+		return f.o.Waist
+	}
 	if p.OnePiece {
 		return waistV
 	}
@@ -123,7 +126,7 @@ func (q *legsFit) leg(side int) (*pairs, float64) {
 			at = l.Knee.Pt.Lerp(l.Ankle.Pt, (d-upper)/math.Max(1, total-upper))
 		}
 		limb := raster.Interp(d/total, legHalfAt, legHalf) * p.Ref
-		h := raster.Clip((st.Right.X-st.Left.X)/2*q.s*0.95, limb, 2.3*limb)
+		h := raster.Clip((st.Right.X-st.Left.X)/2*q.s*0.95*q.o.Looseness, limb, 2.3*limb*q.o.Looseness)
 		a, b := at.Sub(p.Perp.Mul(h)), at.Add(p.Perp.Mul(h))
 		// The inner edge may not cross the middle near the crotch.
 		if st.T < 0.4 && side == 0 && p.Lateral(b) > lc {
@@ -227,7 +230,7 @@ func (f *fitter) skirt() (*field.Field, error) {
 			if v < 1.55 {
 				body = p.HalfWidth(v, side)
 			}
-			x[side] = sign(side) * math.Max(body*1.03, math.Abs(m.Sides[side][i].X-m.AxisTop)*s*0.97)
+			x[side] = sign(side) * math.Max(body*1.03, math.Abs(m.Sides[side][i].X-m.AxisTop)*s*0.97*f.o.Looseness)
 			c.add(p.At(v, x[side]), m.Sides[side][i])
 		}
 		c.add(p.At(v, (x[0]+x[1])/2), m.Sides[0][i].Lerp(m.Sides[1][i], 0.5))

@@ -55,7 +55,7 @@ func (t *topFit) sleeve(side int, s *vision.Sleeve, whole *raster.Plane) (field.
 
 // share is the part of the arm that the sleeve covers.
 func (t *topFit) share(side int) float64 {
-	return raster.Clip(raster.Interp(t.m.Sleeves[side].Length/(2*t.m.Half), sleeveRatio, sleeveReach), 0.12, 1)
+	return raster.Clip(raster.Interp(t.m.Sleeves[side].Length/(2*t.m.Half), sleeveRatio, sleeveReach)*t.o.Sleeves, 0.12, 1)
 }
 
 // follows reports a sleeve that follows the arm as a ribbon: a long one, and
@@ -97,7 +97,7 @@ func (q *sleeveFit) half(d float64, a, b raster.Pt) float64 {
 	if q.share > 0.7 {
 		most = 1.4
 	}
-	return raster.Clip(a.Sub(b).Len()*q.topFit.s*0.5*0.95, limb*1.02, limb*most)
+	return raster.Clip(a.Sub(b).Len()*q.topFit.s*0.5*0.95*q.o.Looseness, limb*1.02, limb*most*q.o.Looseness)
 }
 
 // stations adds the outline of the sleeve: straight from tip and armpit to
@@ -249,21 +249,7 @@ func (q *sleeveFit) outerReach(end float64) []float64 {
 // flat returns the edges of the flat sleeve at share t of its length, linear
 // beyond both ends.
 func (q *sleeveFit) flat(t float64) (outer, inner raster.Pt) {
-	ts, outs, ins := []float64{0}, []raster.Pt{q.m.Shoulder[q.side]}, []raster.Pt{q.m.Armpit[q.side]}
-	if c, ok := q.cap(); ok {
-		ts = append(ts, c)
-		outs = append(outs, q.s.Cap)
-		ins = append(ins, q.m.Armpit[q.side].Lerp(q.s.Inner[0], c/q.s.T[0]))
-	}
-	ts = append(append(ts, q.s.T...), 1)
-	outs = append(append(outs, q.s.Outer...), q.s.CuffOuter)
-	ins = append(append(ins, q.s.Inner...), q.s.CuffInner)
-	i := 1
-	for i < len(ts)-1 && t > ts[i] {
-		i++
-	}
-	u := (t - ts[i-1]) / math.Max(1e-3, ts[i]-ts[i-1])
-	return outs[i-1].Lerp(outs[i], u), ins[i-1].Lerp(ins[i], u)
+	return SleeveEdges(q.m, q.side, t)
 }
 
 // outline moves the outer edges onto the garment's own outline, which between
@@ -312,18 +298,6 @@ func (q *sleeveFit) toOutline(outer, inner raster.Pt) float64 {
 		k--
 	}
 	return k
-}
-
-// cap is the share of the sleeve's length at which its cap stands out, if that
-// lies before the first station.
-func (q *sleeveFit) cap() (float64, bool) {
-	if !q.s.HasCap || len(q.s.T) == 0 {
-		return 0, false
-	}
-	axis := q.s.CuffOuter.Lerp(q.s.CuffInner, 0.5).Sub(q.s.Seam)
-	t := q.s.Cap.Sub(q.s.Seam).Dot(axis) / math.Max(1, axis.Dot(axis))
-	t = math.Max(t, 0.03)
-	return t, t < 0.8*q.s.T[0]
 }
 
 // smooth is the arm's middle line at d with a rounded elbow.

@@ -30,8 +30,10 @@ func (Source) Field(ctx context.Context, p *vision.Person, g *vision.Garment, o 
 	if err := ctx.Err(); err != nil {
 		return nil, engine.AsFault(err)
 	}
-	if o.Length == 0 {
-		o.Length = 1
+	for _, v := range []*float64{&o.Length, &o.Looseness, &o.Sleeves} {
+		if *v == 0 {
+			*v = 1
+		}
 	}
 	f := &fitter{p: p, g: g, m: &g.Marks, o: o, body: p.Mask.Above(0.5)}
 	switch g.Kind {
@@ -42,7 +44,11 @@ func (Source) Field(ctx context.Context, p *vision.Person, g *vision.Garment, o 
 	case recipe.KindSkirt:
 		return f.skirt()
 	}
-	return nil, &engine.Fault{
+	return nil, noKind()
+}
+
+func noKind() error {
+	return &engine.Fault{
 		Kind: engine.FaultUnsupported, Code: "garment.no-kind",
 		What: "It is not clear what kind of clothing this is.", Next: "Choose its kind (top, trousers, skirt, ...) and try again.",
 	}

@@ -21,11 +21,18 @@ type topFit struct {
 	s, sv float64
 	torso pairs
 	cover field.Cover
+	// seams are armholes where another source sets in the sleeve, or nil.
+	seams [2]*Seam
 }
 
 // top makes the field of a garment that hangs from the shoulders.
-func (f *fitter) top() (*field.Field, error) {
-	t := &topFit{fitter: f, dress: f.g.Kind == recipe.KindOnePiece}
+func (f *fitter) top() (*field.Field, error) { return f.newTop().field() }
+
+func (f *fitter) newTop() *topFit {
+	return &topFit{fitter: f, dress: f.g.Kind == recipe.KindOnePiece}
+}
+
+func (t *topFit) field() (*field.Field, error) {
 	t.scales()
 	for side := range 2 {
 		t.upperEdge(side)
@@ -52,6 +59,9 @@ func (t *topFit) scales() {
 		d := p.Perp.Mul(o * 0.7).Sub(p.Axis).Unit()
 		r := t.body.Ray(sh, d, 0.4*ref)
 		t.tip[side] = sh.Add(d.Mul(raster.Clip(r+0.012*ref, 0.08*ref, 0.165*ref)))
+		if s := t.seams[side]; s != nil {
+			t.armpit[side], t.tip[side] = s.Armpit, s.Tip
+		}
 	}
 	t.s = (p.Lateral(t.armpit[1]) - p.Lateral(t.armpit[0])) / (2 * t.m.Half)
 	t.sv = 1.20 * t.s
@@ -95,7 +105,7 @@ func (t *topFit) upperEdge(side int) {
 	}
 	t.neck[side] = p.At(0, o*neckX).Add(p.Axis.Mul(neckY))
 	if m.Sleeves[side] != nil {
-		if !t.follows(side) {
+		if t.seams[side] == nil && !t.follows(side) {
 			t.sleeveCap(side)
 		}
 		t.sleevedShoulder(side, neckX)
@@ -139,6 +149,9 @@ func (t *topFit) sleevedShoulder(side int, neckX float64) {
 // armhole is the target of the seam's middle, a little inside the straight
 // line, shared by torso and sleeve.
 func (t *topFit) armhole(side int) raster.Pt {
+	if s := t.seams[side]; s != nil {
+		return s.Middle
+	}
 	return t.tip[side].Lerp(t.armpit[side], 0.45).Sub(t.p.Perp.Mul(sign(side) * 0.02 * t.p.Ref))
 }
 
@@ -227,7 +240,7 @@ func (t *topFit) sides() {
 		var x [2]float64
 		for side := range 2 {
 			o := sign(side)
-			x[side] = o * t.halfAt(v, side, math.Abs(m.Sides[side][i].X-m.AxisTop)*t.s)
+			x[side] = o * t.halfAt(v, side, math.Abs(m.Sides[side][i].X-m.AxisTop)*t.s*t.o.Looseness)
 			t.torso.add(p.At(v, x[side]), m.Sides[side][i])
 		}
 		if i%2 == 1 || i == len(m.Levels)-1 {
@@ -254,6 +267,7 @@ func (t *topFit) halfAt(v float64, side int, own float64) float64 {
 	if t.g.Kind == recipe.KindOuterwear {
 		limit *= 1.1
 	}
+	limit *= t.o.Looseness
 	least := body * 1.03
 	return math.Min(math.Max(least+0.01*t.p.Ref, own*0.97), math.Max(limit, least))
 }
@@ -269,7 +283,7 @@ func (t *topFit) parts() ([]field.Part, error) {
 	out := []field.Part{torso}
 	for side := range 2 {
 		s := t.m.Sleeves[side]
-		if s == nil {
+		if s == nil || t.seams[side] != nil {
 			continue
 		}
 		part, err := t.sleeve(side, s, whole)
