@@ -43,7 +43,7 @@ func (t *topFit) field() (*field.Field, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.cover.Slot = f.g.Kind.Slot()
+	t.cover.Slot = t.g.Kind.Slot()
 	return &field.Field{Parts: parts, Scale: t.s, Cover: t.cover, Joints: t.armpit[:]}, nil
 }
 
