@@ -208,6 +208,7 @@ func (r *assetReader) model(h assetHeader) (*Model, error) {
 		return nil, errors.New("the file is too short or too long")
 	}
 	m.Triangles = m.Body.Triangulate()
+	m.setRings()
 	return m, nil
 }
 

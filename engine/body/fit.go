@@ -27,8 +27,10 @@ type Fitted struct {
 	Joints int
 }
 
-// Standard deviations of the priors, radians or shares; those of the trials.
+// Standard deviations of the priors, radians or shares; those of the trials but
+// for the yaw, which is what the world landmarks of generated people leave.
 const (
+	yawSigma                                        = .12
 	turnSigma, spineSigma, neckSigma, clavicleSigma = .35, .25, .35, .2
 	upperLimbSigma, lowerLimbSigma, endSigma        = .25, .30, .5
 	// depthTrust is how much more weakly the depth of a limb is held.
@@ -52,6 +54,7 @@ const (
 func (m *Model) Fit(evidence Evidence) (*Fitted, error) {
 	e := &evidence
 	e.clean()
+	e.unbias()
 	p, q, err := m.pose(e)
 	if err != nil {
 		return nil, err
@@ -84,6 +87,7 @@ func (m *Model) pose(e *Evidence) (*problem, vector, error) {
 	at, rates := m.some(f, m.changes(e.Who, f), points)
 	copy(p.points[:], at)
 	copy(p.shape[:], rates)
+	p.trunk = trunkLength(&p.points)
 	p.priors()
 	p.facing = p.firstFacing()
 	q := p.firstGuess()
@@ -141,6 +145,7 @@ func (p *problem) priors() {
 		}
 	}
 	set(atTurn, 3, turnSigma)
+	p.sigma[atTurn+1] = yawSigma
 	set(atPlace, 3, placeSigma)
 	set(atSpine, 3, spineSigma)
 	set(atNeck, 3, neckSigma)
@@ -168,7 +173,7 @@ func (p *problem) fitted(q *vector) *Fitted {
 		Pose: q.pose(p.facing), Unit: p.unit,
 	}
 	out.Figure = p.m.Figure(out.Rest, &out.Pose)
-	out.Error, out.Joints = p.jointError(out.Figure)
+	out.Error, out.Joints = p.jointError(out)
 	return out
 }
 
@@ -176,14 +181,15 @@ func (p *problem) fitted(q *vector) *Fitted {
 const seenWell = .6
 
 // jointError is the median distance of the joints seen well, and their number.
-func (p *problem) jointError(f *Figure) (float64, int) {
+func (p *problem) jointError(out *Fitted) (float64, int) {
+	f, rest := out.Figure, out.Rest
 	var d []float64
 	for _, a := range anchors[:joints] {
 		s := p.e.Points[a.landmark]
 		if s.Visibility < seenWell || !p.e.inside(a.landmark) {
 			continue
 		}
-		x, y, _ := p.cam.Project(f.Points[a.point])
+		x, y, _ := p.cam.Project(f.Frames[p.m.PointBone[a.point]].At(a.mark(&rest.Points, p.trunk)))
 		d = append(d, math.Hypot(x-s.X, y-s.Y))
 	}
 	return median(d), len(d)

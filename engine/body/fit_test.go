@@ -14,6 +14,7 @@ import (
 type person struct {
 	shape  Shape
 	pose   Pose
+	rest   *Rest
 	figure *Figure
 	seen   Evidence
 	yaw    float64
@@ -33,6 +34,7 @@ func randomPerson(m *Model, seed uint64) *person {
 		s.Sliders[i] = .2 * r.NormFloat64()
 	}
 	rest := m.Rest(*s)
+	p.rest = rest
 	p.yaw = 25 * math.Pi / 180 * (2*r.Float64() - 1)
 	w, h := 768, 1024
 	cam := NewCamera(w, h)
@@ -72,8 +74,8 @@ func (p *person) look(m *Model, w, h int) {
 	}
 	for _, a := range anchors {
 		v := p.figure.Points[a.point]
-		x, y, _ := cam.Project(v)
-		d := v.Sub(hip)
+		d := v.Sub(hip).Add(worldBias[a.landmark].Mul(trunkLength(&p.figure.Points)))
+		x, y, _ := cam.Project(p.figure.Frames[m.PointBone[a.point]].At(a.mark(&p.rest.Points, trunkLength(&p.rest.Points))))
 		e.Points[a.landmark] = Seen{X: x, Y: y, Visibility: 1, World: [3]float64{d[0], -d[1], -d[2]}}
 	}
 	e.Mask = raster.NewPlane(w, h)

@@ -5,10 +5,6 @@ import (
 	"slices"
 )
 
-// yawTrust is the share of the world landmarks' yaw that the first guess
-// takes over.
-const yawTrust = .5
-
 // firstFacing turns the rest pose so that hips and trunk lie as in the world
 // landmarks.
 func (p *problem) firstFacing() Mat {
@@ -18,17 +14,15 @@ func (p *problem) firstFacing() Mat {
 	seen := trunkAxes(p.e.view(lmLeftHip), p.e.view(lmRightHip), p.e.view(lmLeftShoulder), p.e.view(lmRightShoulder))
 	j := &p.points
 	rest := trunkAxes(j[BoneLeftThigh], j[BoneRightThigh], j[BoneLeftUpperArm], j[BoneRightUpperArm])
-	r := seen.Compose(rest.Transpose())
-	yaw := math.Atan2(-seen[6], seen[0])
-	return Rotation(Vec{0, (yawTrust - 1) * yaw, 0}).Compose(r)
+	return seen.Compose(rest.Transpose())
 }
 
 // trunkAxes are the axes of a trunk as columns: to its left, up, forward.
 func trunkAxes(leftHip, rightHip, leftShoulder, rightShoulder Vec) Mat {
-	x := leftHip.Sub(rightHip).Unit()
+	x := leftHip.Sub(rightHip).Unit().Add(leftShoulder.Sub(rightShoulder).Unit()).Unit()
 	up := leftShoulder.Add(rightShoulder).Sub(leftHip).Sub(rightHip).Unit()
 	z := x.Cross(up).Unit()
-	return columns(x, z.Cross(x), z)
+	return columns(up.Cross(z), up, z)
 }
 
 // hidden is the visibility below which a leg's direction is not believed.
@@ -74,7 +68,7 @@ func (p *problem) place(q *vector) bool {
 			w *= .2 // limbs may be foreshortened
 		}
 		w *= w
-		v := frames[p.m.PointBone[a.point]].At(p.points[a.point])
+		v := frames[p.m.PointBone[a.point]].At(a.mark(&p.points, p.trunk))
 		s := p.e.Points[a.landmark]
 		pairs = append(pairs, pair{w, v[0], v[1], s.X - p.cam.CX, p.cam.CY - s.Y})
 		sw, sx, sy, su, sv = sw+w, sx+w*v[0], sy+w*v[1], su+w*(s.X-p.cam.CX), sv+w*(p.cam.CY-s.Y)

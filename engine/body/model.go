@@ -139,6 +139,7 @@ type Model struct {
 	step       float32
 	// target coefficients: rank numbers a target.
 	targets map[string][]float32
+	rings   [RingCount][]ringPoint
 }
 
 // Triangulate splits the faces of a surface into triangles.

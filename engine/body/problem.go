@@ -16,6 +16,7 @@ type problem struct {
 	// points at the start, and how changes of shape move them.
 	points [PointCount]Vec
 	shape  shapeRates
+	trunk  float64 // trunk length at the start, meters
 	// start is what the priors pull towards, sigma how weakly.
 	start, sigma vector
 	// outline holds every vertex that may lie on the outline, contour those
@@ -126,7 +127,7 @@ func (p *problem) landmarkTerms(points *[PointCount]Vec, rows bool, out sink) (c
 		seen := p.e.Points[a.landmark]
 		k := p.e.weight(a) / (landmarkSigma * p.unit)
 		b := int(p.m.PointBone[a.point])
-		v := p.motion.frames[b].At(points[a.point])
+		v := p.motion.frames[b].At(a.mark(points, p.trunk))
 		x, y, _ := p.cam.Project(v)
 		dx, dy := (x-seen.X)*k, (y-seen.Y)*k
 		far := 1 + (dx*dx+dy*dy)/(tolerance*tolerance)
