@@ -100,6 +100,23 @@ type Notice struct {
 	Level string `json:"level"`
 	// Words is the plain English sentence.
 	Words string `json:"words"`
+	// Picture is the digest of the picture that this is about, empty when it
+	// is about the request as a whole. A result of several garments says so
+	// which of them a notice concerns.
+	Picture string `json:"picture,omitempty"`
+}
+
+// About returns copies of notices that say which picture they are about; those
+// that say so already keep it.
+func About(digest string, list []Notice) []Notice {
+	out := make([]Notice, len(list))
+	for i, n := range list {
+		if n.Picture == "" {
+			n.Picture = digest
+		}
+		out[i] = n
+	}
+	return out
 }
 
 // Warn builds a warning notice.
