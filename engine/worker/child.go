@@ -30,6 +30,11 @@ type child struct {
 	killOnce   sync.Once
 	retireOnce sync.Once
 	garbage    error // what was wrong with the last frame; read after gone
+
+	// kills is the system's count of processes ended for want of memory when
+	// this one was started.
+	kills      int64
+	killsKnown bool
 }
 
 // start runs the command and waits for its hello.
@@ -52,6 +57,7 @@ func start(ctx context.Context, c Command, limit time.Duration) (*child, error) 
 	if err != nil {
 		return nil, cannotStart(err)
 	}
+	ch.kills, ch.killsKnown = oomKills()
 	if err := ch.cmd.Start(); err != nil {
 		return nil, cannotStart(err)
 	}
@@ -152,7 +158,8 @@ func (ch *child) fault() *engine.Fault {
 			Cause: ch.garbage.Error() + "\n" + tail(ch.stderr.String(), 2000),
 		}
 	}
-	return death(ch.cmd.ProcessState, ch.stderr.String())
+	state := ch.cmd.ProcessState
+	return death(state, ch.stderr.String(), gather(state, ch.kills, ch.killsKnown))
 }
 
 // alive is false when the process has ended.

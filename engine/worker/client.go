@@ -84,7 +84,7 @@ func New(cmd Command, opts Options) *Client {
 
 // Run implements engine.Engine. Besides the faults of the engine it returns
 // FaultWorker (the child crashed, hung or could not start) and FaultOutOfMemory
-// (the system ended it); after any of them the next Run starts a new child.
+// (the system ended it for want of memory); after any of them the next Run starts a new child.
 func (c *Client) Run(ctx context.Context, req engine.Request, sink engine.Sink) (engine.Result, error) {
 	select {
 	case c.turn <- struct{}{}:

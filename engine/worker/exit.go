@@ -10,10 +10,20 @@ import (
 )
 
 // death turns the end of a child into the fault of the job that it had.
-// stderr is the end of what it printed.
-func death(state *os.ProcessState, stderr string) *engine.Fault {
-	reason, memory := reason(state, stderr)
+// stderr is the end of what it printed, seen what tells of memory.
+func death(state *os.ProcessState, stderr string, seen evidence) *engine.Fault {
 	cause := strings.TrimSpace(tail(state.String()+"\n"+stderr, 2000))
+	reason, memory := reason(state, stderr)
+	if killed(state) && !memory {
+		if memory = seen.memory(); !memory {
+			return &engine.Fault{
+				Kind: engine.FaultWorker, Code: "worker.stopped",
+				What:  "The engine process was stopped from outside. Nothing else is affected.",
+				Next:  "Try again; if nobody stopped it, look whether another program guards memory or running programs.",
+				Cause: cause,
+			}
+		}
+	}
 	if memory {
 		return &engine.Fault{
 			Kind: engine.FaultOutOfMemory, Code: "worker.memory", Args: map[string]string{"reason": reason},
@@ -30,9 +40,16 @@ func death(state *os.ProcessState, stderr string) *engine.Fault {
 	}
 }
 
-// reason says in words how a process ended, and whether memory was the likely
-// cause. Nobody but the system's out-of-memory killer sends SIGKILL to a child
-// that we did not give up ourselves.
+// killed reports whether a process got the signal that nothing can catch. The
+// system's out-of-memory killer sends it, and so does everybody who ends a
+// program by force.
+func killed(state *os.ProcessState) bool {
+	ws, ok := state.Sys().(syscall.WaitStatus)
+	return ok && ws.Signaled() && ws.Signal() == syscall.SIGKILL
+}
+
+// reason says in words how a process ended, and whether it said itself that
+// memory was the cause.
 func reason(state *os.ProcessState, stderr string) (words string, memory bool) {
 	for _, sign := range memorySigns {
 		if strings.Contains(stderr, sign) {
@@ -41,7 +58,7 @@ func reason(state *os.ProcessState, stderr string) (words string, memory bool) {
 	}
 	if ws, ok := state.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
 		if ws.Signal() == syscall.SIGKILL {
-			return "was ended by the system", true
+			return "was ended by the system", false
 		}
 		if w, ok := signalWords[ws.Signal()]; ok {
 			return w, false

@@ -147,7 +147,7 @@ func TestADyingChildCostsOneJob(t *testing.T) {
 	}{
 		"panic":           {enginetest.SeedPanic, engine.ErrWorker, "worker.crashed", "internal error"},
 		"abort":           {enginetest.SeedAbort, engine.ErrWorker, "worker.crashed", "aborted"},
-		"killed":          {enginetest.SeedKill, engine.ErrOutOfMemory, "worker.memory", "ended by the system"},
+		"killed":          {enginetest.SeedKill, engine.ErrWorker, "worker.stopped", "stopped from outside"},
 		"hangs":           {enginetest.SeedDeaf, engine.ErrWorker, "worker.hung", "no sign of life"},
 		"leaves half":     {enginetest.SeedLeave, engine.ErrWorker, "worker.hung", "no sign of life"},
 		"fails as itself": {enginetest.SeedFail, engine.ErrUnsupported, "fake.fail", "asked to fail"},
@@ -175,7 +175,7 @@ func TestAKillFromOutsideCostsOneJob(t *testing.T) {
 			_ = c.child.cmd.Process.Kill()
 		}
 	})
-	wantFault(t, err, engine.ErrOutOfMemory, "worker.memory", "not enough memory")
+	wantFault(t, err, engine.ErrWorker, "worker.stopped", "stopped from outside")
 	if _, err := c.Run(t.Context(), enginetest.TryOn(t, in, 1), nil); err != nil {
 		t.Errorf("the next job: %v", err)
 	}
