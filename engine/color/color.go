@@ -14,7 +14,6 @@ package color
 import (
 	"fmt"
 	"math"
-	"strconv"
 )
 
 // Lab is L, a, b.
@@ -129,19 +128,3 @@ func (l Lab) Hex() string { return Hex(l.RGB()) }
 
 // Hex formats sRGB bytes as "#rrggbb".
 func Hex(r, g, b uint8) string { return fmt.Sprintf("#%02x%02x%02x", r, g, b) }
-
-// ParseHex reads "#rrggbb" or "#rgb"; the "#" may be missing.
-func ParseHex(s string) (r, g, b uint8, err error) {
-	digits := s
-	if len(digits) > 0 && digits[0] == '#' {
-		digits = digits[1:]
-	}
-	if len(digits) == 3 {
-		digits = string([]byte{digits[0], digits[0], digits[1], digits[1], digits[2], digits[2]})
-	}
-	v, err := strconv.ParseUint(digits, 16, 32)
-	if err != nil || len(digits) != 6 {
-		return 0, 0, 0, fmt.Errorf("%q is not a colour like #1a2b3c", s)
-	}
-	return uint8(v >> 16), uint8(v >> 8), uint8(v), nil
-}

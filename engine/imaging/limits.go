@@ -26,9 +26,6 @@ const (
 	DefaultMinSide   = 16
 )
 
-// DefaultLimits returns the limits of the program.
-func DefaultLimits() Limits { return Limits{}.filled() }
-
 // filled replaces zero fields by their defaults.
 func (l Limits) filled() Limits {
 	if l.MaxSide <= 0 {

@@ -85,11 +85,6 @@ func WritePNG(path string, m *image.NRGBA, o PNGOptions) error {
 	return WriteFile(path, func(w io.Writer) error { return EncodePNG(w, m, o) })
 }
 
-// WriteJPEG writes m to path as by EncodeJPEG and WriteFile.
-func WriteJPEG(path string, m *image.NRGBA, quality int) error {
-	return WriteFile(path, func(w io.Writer) error { return EncodeJPEG(w, m, quality) })
-}
-
 // diskFault puts a failure to write into words.
 func diskFault(name string, err error) error {
 	var f *engine.Fault

@@ -1,9 +1,7 @@
 package quality
 
 import (
-	"fmt"
 	"image"
-	"math"
 
 	"lookbook/engine"
 	"lookbook/engine/color"
@@ -32,32 +30,8 @@ func Blank(result *image.NRGBA, region []uint8) engine.Verdict {
 			}
 		}
 	}
-	return hist.verdict(0)
+	return hist.verdict()
 }
-
-// BlankFloats is Blank for a picture that is not yet rounded to bytes: pix
-// holds red, green, blue 0..1 (sRGB values) a pixel. One value that is no
-// finite number fails the verdict.
-func BlankFloats(pix []float32, region []uint8) engine.Verdict {
-	var hist lightness
-	broken := 0
-	for i, on := range region {
-		if on == 0 || 3*i+3 > len(pix) {
-			continue
-		}
-		p := pix[3*i : 3*i+3]
-		if !finite(p[0]) || !finite(p[1]) || !finite(p[2]) {
-			broken++
-			continue
-		}
-		hist.add(color.LabFast(toByte(p[0]), toByte(p[1]), toByte(p[2]))[0])
-	}
-	return hist.verdict(broken)
-}
-
-func finite(v float32) bool { return !math.IsNaN(float64(v)) && !math.IsInf(float64(v), 0) }
-
-func toByte(v float32) uint8 { return uint8(min(max(v, 0), 1)*255 + 0.5) }
 
 // lightness is a histogram of L* in tenths.
 type lightness struct {
@@ -81,16 +55,13 @@ func (l *lightness) percentile(share float64) float64 {
 	return 100
 }
 
-func (l *lightness) verdict(broken int) engine.Verdict {
+func (l *lightness) verdict() engine.Verdict {
 	v := engine.Verdict{Name: nameBlank, Threshold: blankSpread, Unit: "L* spread"}
 	if l.total > 0 {
 		v.Value = l.percentile(0.98) - l.percentile(0.02)
 	}
-	v.Pass = broken == 0 && v.Value >= blankSpread
+	v.Pass = v.Value >= blankSpread
 	switch {
-	case broken > 0:
-		v.Words = fmt.Sprintf("%d pixels of the garment could not be computed.", broken)
-		v.Detail = []engine.Measure{{Name: "not finite", Value: float64(broken)}}
 	case l.total == 0:
 		v.Words = "The garment cannot be seen in the result."
 	case v.Pass:

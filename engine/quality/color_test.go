@@ -260,24 +260,6 @@ func TestBlank(t *testing.T) {
 	}
 }
 
-func TestBlankFloats(t *testing.T) {
-	pix := make([]float32, 3*100)
-	region := make([]uint8, 100)
-	for i := range region {
-		region[i] = 1
-		pix[3*i], pix[3*i+1], pix[3*i+2] = float32(i)/100, 0.5, 0.5
-	}
-	if v := BlankFloats(pix, region); !v.Pass {
-		t.Errorf("%+v", v)
-	}
-	for _, bad := range []float32{float32(math.NaN()), float32(math.Inf(1)), float32(math.Inf(-1))} {
-		pix[42] = bad
-		if v := BlankFloats(pix, region); v.Pass || len(v.Detail) != 1 || v.Detail[0].Value != 1 {
-			t.Errorf("%g: %+v", bad, v)
-		}
-	}
-}
-
 func BenchmarkColor1024x1365(b *testing.B) {
 	big := func(m *image.NRGBA) *image.NRGBA {
 		out := image.NewNRGBA(image.Rect(0, 0, 1024, 1365))

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,7 +51,7 @@ func sampleOf(t testing.TB, name string, side int) string {
 	}
 	w, h := imaging.FitSize(p.Width, p.Height, side)
 	path := filepath.Join(dir, name)
-	if err := imaging.WriteJPEG(path, imaging.Downscale(p.Image, w, h), 92); err != nil {
+	if err := imaging.WritePNG(path, imaging.Downscale(p.Image, w, h), imaging.PNGOptions{Fast: true}); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -298,4 +300,93 @@ func TestVerdictsSpeakForEachGarmentAndTheWhole(t *testing.T) {
 			t.Errorf("verdict %s on %v, want %v", name, got[name], want)
 		}
 	}
+}
+
+// TestProgressCountsEveryStage: no stage is reported as the last but the last,
+// and the end is not announced before it.
+func TestProgressCountsEveryStage(t *testing.T) {
+	e := open(t, kept)
+	person, tee, skirt := sample(t, "person-woman.jpg"), sample(t, "garment-tee.jpg"), sample(t, "garment-skirt.jpg")
+	for _, garments := range [][]string{{tee}, {tee, skirt}} {
+		req := enginetest.TryOn(t, enginetest.Inputs{Person: person, Garment: garments[0]}, 1)
+		for _, g := range garments[1:] {
+			more := enginetest.TryOn(t, enginetest.Inputs{Person: person, Garment: g}, 1).TryOn
+			req.TryOn.Recipe.Garments = append(req.TryOn.Recipe.Garments, more.Recipe.Garments...)
+			req.TryOn.Pictures = append(req.TryOn.Pictures, more.Pictures...)
+		}
+		var seen []engine.Progress
+		if _, err := e.Run(t.Context(), req, func(p engine.Progress) { seen = append(seen, p) }); err != nil {
+			t.Fatal(err)
+		}
+		if want := len(seen) - 1; seen[want].Total != want || seen[want].Done != want {
+			t.Errorf("%d garments: %d stages, but the end says %+v", len(garments), want, seen[want])
+		}
+		for i, p := range seen {
+			if p.Done != i || p.Total != seen[0].Total {
+				t.Errorf("%d garments: report %d is %+v", len(garments), i, p)
+			}
+		}
+	}
+}
+
+// TestNoticesNameTheirPicture: with several garments a notice says which one it
+// is about.
+func TestNoticesNameTheirPicture(t *testing.T) {
+	list := engine.About("tee", []engine.Notice{{Code: "a"}, {Code: "b", Picture: "skirt"}})
+	if list[0].Picture != "tee" || list[1].Picture != "skirt" {
+		t.Errorf("%+v", list)
+	}
+}
+
+// TestPointsAreOfTheUprightPictureAtAnySize: the same correction moves the same
+// joint in a small result as in a large one.
+func TestPointsAreOfTheUprightPictureAtAnySize(t *testing.T) {
+	e := open(t, "")
+	in := enginetest.Inputs{Person: sampleOf(t, "person-man.jpg", 480), Garment: sample(t, "garment-longsleeve.jpg")}
+	req := enginetest.TryOn(t, in, 1)
+	digest := req.TryOn.Recipe.Person.Digest
+	look := enginetest.TryOn(t, in, 1)
+	look.TryOn, look.Inspect = nil, &engine.Inspect{
+		Picture: engine.Picture{Digest: digest, Path: in.Person}, As: engine.AsPerson,
+	}
+	who := run(t, e, look).Inspection.People[0]
+	edit := recipe.PersonEdit{Points: map[string][2]float64{}}
+	for _, p := range who.Points {
+		edit.Points[p.Name] = [2]float64{p.X, p.Y}
+	}
+	pictures := [2][]byte{}
+	for i, e2 := range []recipe.PersonEdit{{}, edit} {
+		req.TryOn.Recipe.Person.Edit, req.TryOn.Recipe.Size = e2, 240
+		req.OutDir = t.TempDir()
+		pictures[i] = read(t, run(t, e, req).Picture)
+	}
+	// Points where they are anyway change next to nothing; points at twice
+	// their place would throw the garment out of the picture.
+	if d := difference(t, pictures[0], pictures[1]); d > 6 {
+		t.Errorf("mean difference of %.1f gray levels", d)
+	}
+}
+
+// difference is the mean difference of two PNG pictures in gray levels.
+func difference(t testing.TB, a, b []byte) float64 {
+	t.Helper()
+	ma, err := png.Decode(bytes.NewReader(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mb, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ma.Bounds() != mb.Bounds() {
+		t.Fatalf("%v and %v", ma.Bounds(), mb.Bounds())
+	}
+	sum, r := 0.0, ma.Bounds()
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			p, q := color.GrayModel.Convert(ma.At(x, y)).(color.Gray), color.GrayModel.Convert(mb.At(x, y)).(color.Gray)
+			sum += math.Abs(float64(p.Y) - float64(q.Y))
+		}
+	}
+	return sum / float64(r.Dx()*r.Dy())
 }

@@ -1,8 +1,6 @@
 package vision
 
 import (
-	"image"
-
 	"lookbook/engine/raster"
 )
 
@@ -68,45 +66,4 @@ func joinMasks(ev *evidence) (m *raster.Plane, joined bool) {
 		return 0.5*a + 0.5*b
 	})
 	return m, true
-}
-
-// Refine carries a plane of the working picture to the size of the full
-// picture by the fast guided filter, so that its edge follows hair and cloth
-// at full resolution. full and work are the grey full and working pictures
-// (0..1), plane is as large as work; the result is 0..1 and as large as full.
-func Refine(full, work, plane *raster.Plane) *raster.Plane {
-	if full.W == plane.W && full.H == plane.H {
-		return plane.Clone()
-	}
-	g := raster.Upsample(full, work, plane, max(2, work.H/300), 1e-4)
-	coarse := plane.Linear(full.W, full.H)
-	for i, v := range g.Pix {
-		// Far from an edge the plane itself is right, and texture must not
-		// show through.
-		c := coarse.Pix[i]
-		if c < 0.02 || c > 0.98 {
-			v = c
-		}
-		g.Pix[i] = raster.Clip32(v, 0, 1)
-	}
-	return g
-}
-
-// GrayOf returns the mean of the three channels of an 8-bit picture, 0..1:
-// the guide that Refine wants.
-func GrayOf(m *image.NRGBA) *raster.Plane {
-	b := m.Bounds()
-	g := raster.NewPlane(b.Dx(), b.Dy())
-	for y := 0; y < g.H; y++ {
-		row := m.Pix[m.PixOffset(b.Min.X, b.Min.Y+y):]
-		for x := 0; x < g.W; x++ {
-			g.Pix[y*g.W+x] = float32(int(row[4*x])+int(row[4*x+1])+int(row[4*x+2])) / 765
-		}
-	}
-	return g
-}
-
-// RefineMask returns the person's mask at the size of the full picture.
-func RefineMask(full *image.NRGBA, p *Person) *raster.Plane {
-	return Refine(GrayOf(full), p.Image.Gray(), p.Mask)
 }

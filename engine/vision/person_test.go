@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"lookbook/engine"
-	"lookbook/engine/raster"
 	"lookbook/engine/recipe"
 	"lookbook/engine/vision/nets"
 )
@@ -234,35 +233,6 @@ func TestCancelled(t *testing.T) {
 	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
 	if _, err := AnalyzePerson(ctx, o, o.img, recipe.PersonEdit{}); !errors.Is(err, engine.ErrCancelled) {
 		t.Errorf("a cancelled analysis gives %v", err)
-	}
-}
-
-// Refined masks are as large as the photo and keep the shape.
-func TestRefineMask(t *testing.T) {
-	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
-	big := raster.FromNRGBA(o.img).Linear(dollW*3, dollH*3).NRGBA()
-	o2 := *o
-	p, err := AnalyzePerson(context.Background(), &scaled{doll: &o2, k: WorkHeight / float64(dollH)}, big, recipe.PersonEdit{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := RefineMask(big, p)
-	if m.W != dollW*3 || m.H != dollH*3 {
-		t.Fatalf("refined mask is %d×%d", m.W, m.H)
-	}
-	wrong := 0
-	for i, v := range m.Pix {
-		x, y := i%m.W/3, i/m.W/3
-		in := o.truth[y*dollW+x] != LabelBackground
-		if v < 0 || v > 1 {
-			t.Fatal("outside 0..1")
-		}
-		if in != (v > .5) {
-			wrong++
-		}
-	}
-	if share := float64(wrong) / float64(len(m.Pix)); share > .01 {
-		t.Errorf("%.1f %% of the pixels are wrong", 100*share)
 	}
 }
 
