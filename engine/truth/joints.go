@@ -28,7 +28,7 @@ type JointError struct {
 // add compares the joints of p with the truth; hidden and cropped ones do not
 // count.
 func (j *Joints) add(s *Sample, p *vision.Person) {
-	for i, t := range s.Facts.Points {
+	for i, t := range s.points() {
 		if t.Visibility < .9 {
 			continue
 		}

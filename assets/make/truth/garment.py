@@ -81,7 +81,7 @@ class Garment:
         self.sleeve = {"tee": rng.uniform(.40, .85), "long": rng.uniform(1.75, 1.97), "tank": -.03,
                        "dress": rng.choice([-.03, .3, .65, 1.88])}.get(k, 0)
         self.neck = dict(deep=rng.uniform(.25, 1.0) * (1.6 if rng.random() < .2 else 1), wide=rng.uniform(.85, 1.3), v=rng.random() < .3)
-        self.hem = rng.uniform(-.10, .16)          # of the leg's length, below the hips
+        self.hem = rng.uniform(-.10, .06)          # of the leg's length, below the hips
         self.end = rng.uniform(.93, 1.0) if k == "trousers" else rng.uniform(.22, .55)
         self.below = rng.uniform(.35, .95)         # skirts: of the leg's length
         self.flare = rng.uniform(.1, .9)
