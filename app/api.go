@@ -67,6 +67,11 @@ type Order struct {
 	// Size is the longest side in pixels, 0 = as the photo (at most 4096).
 	Size int
 	Seed uint64
+	// AsGiven keeps the order of Garments; otherwise they are put on in the
+	// usual order of their kinds.
+	AsGiven bool
+	// Person takes the place of the stored corrections when set.
+	Person *recipe.PersonEdit
 }
 
 // OrderGarment is one garment of an order.
@@ -74,6 +79,20 @@ type OrderGarment struct {
 	ItemID string
 	// Tucked as in recipe.Garment.
 	Tucked *bool
+	// Edit takes the place of the stored corrections when set.
+	Edit *recipe.GarmentEdit
+}
+
+// Preview is a result that was made to be looked at and is not kept.
+type Preview struct {
+	// Picture and Before are PNG files in a temporary folder; read only, and
+	// gone after some more previews or when the studio closes.
+	Picture  string           `json:"picture"`
+	Before   string           `json:"before"`
+	Width    int              `json:"width"`
+	Height   int              `json:"height"`
+	Verdicts []engine.Verdict `json:"verdicts"`
+	Notices  []engine.Notice  `json:"notices"`
 }
 
 // Variant is one result picture of a recipe.

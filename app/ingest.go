@@ -177,6 +177,9 @@ func (s *Studio) Correct(ctx context.Context, id string, as engine.As, person re
 	if err != nil {
 		return Item{}, err
 	}
+	if err := checkEdit(item.Name, person, garment); err != nil {
+		return Item{}, err
+	}
 	item.Person, item.Garment = person, garment
 	item, err = s.correct(ctx, item, as, sink)
 	if err != nil {

@@ -23,7 +23,8 @@ type piece struct {
 }
 
 // Plan turns an order into a recipe: items become digests with their stored
-// corrections, garments are put into the order in which they are worn. What
+// corrections (or those of the order), garments are put into the order in which
+// they are worn unless the order says that they are. What
 // cannot be worn together, or not with this engine's tier, is refused in words
 // before anything is computed.
 func (s *Studio) Plan(ctx context.Context, o Order) (recipe.Recipe, error) {
@@ -38,6 +39,9 @@ func (s *Studio) Plan(ctx context.Context, o Order) (recipe.Recipe, error) {
 	if err != nil {
 		return recipe.Recipe{}, err
 	}
+	if o.Person != nil {
+		person.Person = *o.Person
+	}
 	pieces, err := s.pieces(ctx, o.Garments)
 	if err != nil {
 		return recipe.Recipe{}, err
@@ -48,7 +52,12 @@ func (s *Studio) Plan(ctx context.Context, o Order) (recipe.Recipe, error) {
 	if err := checkPerson(person, pieces); err != nil {
 		return recipe.Recipe{}, err
 	}
-	slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(layer(a.kind), layer(b.kind)) })
+	if err := checkEdits(person, pieces); err != nil {
+		return recipe.Recipe{}, err
+	}
+	if !o.AsGiven {
+		slices.SortStableFunc(pieces, func(a, b piece) int { return cmp.Compare(layer(a.kind), layer(b.kind)) })
+	}
 	r := recipe.Recipe{
 		Version: recipe.Version, Task: recipe.ModelBased,
 		Person: recipe.Person{Digest: person.ID, Edit: person.Person},
@@ -91,6 +100,9 @@ func (s *Studio) pieces(ctx context.Context, list []OrderGarment) ([]piece, erro
 		item, err := s.planned(ctx, g.ItemID)
 		if err != nil {
 			return nil, err
+		}
+		if g.Edit != nil {
+			item.Garment = *g.Edit
 		}
 		kind, err := kindOf(item)
 		if err != nil {

@@ -58,7 +58,8 @@ type Studio struct {
 	// temp holds drawings that live as long as the studio.
 	temp string
 	// turn is the right to run the engine.
-	turn chan struct{}
+	turn     chan struct{}
+	previews previews
 
 	mu     sync.Mutex
 	closed bool
