@@ -35,13 +35,13 @@ func (r *run) tryOn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	photo, err := r.picture(ctx, in, limit)
+	photo, scale, err := r.photo(ctx, in, limit)
 	if err != nil {
 		return err
 	}
 	r.res.Notices = append(r.res.Notices, engine.About(in.Digest, photo.Notices)...)
 	full := opaque(photo)
-	p, err := r.person(ctx, in, full, rc.Person.Edit)
+	p, err := r.person(ctx, in, full, atScale(rc.Person.Edit, scale))
 	if err != nil {
 		return err
 	}
