@@ -261,9 +261,11 @@ class Body:
         return (np.einsum("nij,nj->ni", m[:, :3, :3], points) + m[:, :3, 3]).astype(np.float32)
 
 
-def someone(rng):
-    """Chances of who is seen: women, men, boys, girls of 4 to 65, all builds."""
+def someone(rng, female=False):
+    """Chances of who is seen: women, men, boys, girls of 4 to 65, all builds; female leaves only women and girls."""
     group = rng.choice(["woman", "man", "girl", "boy"], p=[.34, .30, .18, .18])
+    if female:
+        group = dict(man="woman", boy="girl").get(group, group)
     child = group in ("girl", "boy")
     age = rng.uniform(4, 16) if child else rng.choice([rng.uniform(17, 40), rng.uniform(40, 65)], p=[.7, .3])
     male = group in ("man", "boy")

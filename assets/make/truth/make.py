@@ -23,7 +23,7 @@ from scipy import ndimage  # noqa: E402
 import body as bd  # noqa: E402
 import draw  # noqa: E402
 import files  # noqa: E402
-from garment import BOTTOMS, TOPS, Garment  # noqa: E402
+from garment import BOTTOMS, KINDS, TOPS, Garment  # noqa: E402
 from weave import noise, weave  # noqa: E402
 
 OVER = 2  # pictures are drawn so many times larger
@@ -82,14 +82,14 @@ class Piece:
 class Scene:
     """One person before one camera and in one light, to be drawn in several outfits."""
 
-    def __init__(self, seed, w, h):
+    def __init__(self, seed, w, h, kind=None):
         self.rng = rng = np.random.default_rng(seed)
         self.w, self.h = w, h
         self.turned = rng.random() < .2
         pose = str(rng.choice(bd.POSES, p=[.26, .18, .12, .06, .12, .10, .10, .06]))
-        self.b = bd.Body(bd.someone(rng), pose, rng)
+        self.b = bd.Body(bd.someone(rng, kind in ("dress", "skirt")), pose, rng)
         self.looks, self.light = draw.Looks(self.b, rng), draw.Light(rng)
-        self.outfits()
+        self.outfits(kind)
         x = self.b.x[bd.GROUPS["body"]]
         cropped = slot(self.target) == draw.UPPER and rng.random() < .25
         low = self.b.joints["lowerleg01.L"][1] if cropped else x[:, 1].min()
@@ -99,15 +99,15 @@ class Scene:
         self.grain = rng.uniform(.002, .008)
         self.speckle = noise(rng, h, w, 10 * h / 1024)
 
-    def outfits(self):
-        """What is worn before and after; pieces are (kind, seed), bottoms first."""
+    def outfits(self, kind):
+        """What is worn before and after; pieces are (kind, seed), bottoms first. kind is the new garment's, if given."""
         rng = self.rng
         female = self.b.who["male"] < .5
         tops, bottoms = list(TOPS), list(BOTTOMS if female else BOTTOMS[:2])
         kinds = tops + bottoms + (["dress"] if female else [])
         weight = dict(tee=.2, long=.2, tank=.1, dress=.22, trousers=.16, shorts=.14, skirt=.22)
         p = np.array([weight[k] for k in kinds])
-        self.target = str(rng.choice(kinds, p=p / p.sum()))
+        self.target = kind or str(rng.choice(kinds, p=p / p.sum()))
         seed = lambda: int(rng.integers(0, 2 ** 31))
         piece = lambda options: (str(rng.choice(options)), seed())
         new, top, bottom, old = (self.target, seed()), piece(tops), piece(bottoms), seed()
@@ -197,9 +197,9 @@ def thin_flow(flow, own):
     return f.mean(2) / OVER - .5, o & (np.ptp(f, axis=2).max(-1) < 5 * OVER)
 
 
-def sample(seed, w, h):
+def sample(seed, w, h, kind=None):
     """All files of one sample as a dict of arrays and facts."""
-    s = Scene(seed, w * OVER, h * OVER)
+    s = Scene(seed, w * OVER, h * OVER, kind)
     made = {}
 
     def piece(p):
@@ -267,12 +267,12 @@ def chin_of(b):
 
 def one(job):
     """Makes sample i unless it is there; returns its number and CPU seconds."""
-    out, i, seed, w, h, jpeg = job
+    out, i, seed, w, h, jpeg, turns = job
     final = os.path.join(out, f"{i:04d}")
     if os.path.exists(final):
         return i, 0.
     begin = time.process_time()
-    made = sample(seed * 100003 + i, w, h)
+    made = sample(seed * 100003 + i, w, h, KINDS[i % len(KINDS)] if turns else None)
     tmp = f"{final}.{os.getpid()}"
     os.makedirs(tmp)
     files.write(tmp, made, jpeg)
@@ -292,11 +292,12 @@ def main():
     a.add_argument("--size", default="384x512")
     a.add_argument("--jobs", type=int, default=1)
     a.add_argument("--jpeg", type=int, default=0, help="quality of before, after and garment; 0 keeps them exact (PNG)")
+    a.add_argument("--turns", action="store_true", help="take the kinds of garments in turn instead of by chance")
     o = a.parse_args()
     w, h = (int(x) for x in o.size.split("x"))
     os.makedirs(o.out, exist_ok=True)
     bd.every_target()
-    jobs = [(o.out, i, o.seed, w, h, o.jpeg) for i in range(o.first, o.first + o.count)]
+    jobs = [(o.out, i, o.seed, w, h, o.jpeg, o.turns) for i in range(o.first, o.first + o.count)]
     spent = []
     if o.jobs == 1:
         done = map(one, jobs)
