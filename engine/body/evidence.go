@@ -82,17 +82,17 @@ var anchors = [...]anchor{
 	{16, PointID(BoneRightHand), 1.3, atWrist},
 	{23, PointID(BoneLeftThigh), .8, atHip},
 	{24, PointID(BoneRightThigh), .8, atHip},
-	{25, PointID(BoneLeftShin), 1, atKnee},
-	{26, PointID(BoneRightShin), 1, atKnee},
+	{25, PointID(BoneLeftShin), .8, atKnee},
+	{26, PointID(BoneRightShin), .8, atKnee},
 	{27, PointID(BoneLeftFoot), 1, atAnkle},
 	{28, PointID(BoneRightFoot), 1, atAnkle},
-	{0, Nose, .7, atNose},
-	{2, LeftEye, .6, atEye},
-	{5, RightEye, .6, atEye},
-	{7, LeftEar, .5, atEar},
-	{8, RightEar, .5, atEar},
-	{9, LeftMouth, .5, atMouth},
-	{10, RightMouth, .5, atMouth},
+	{0, Nose, 1, atNose},
+	{2, LeftEye, 1, atEye},
+	{5, RightEye, 1, atEye},
+	{7, LeftEar, 1, atEar},
+	{8, RightEar, 1, atEar},
+	{9, LeftMouth, 1, atMouth},
+	{10, RightMouth, 1, atMouth},
 	{17, LeftPinky, .4, atPinky},
 	{18, RightPinky, .4, atPinky},
 	{19, LeftIndex, .4, atIndex},
@@ -177,11 +177,29 @@ func (e *Evidence) clean() {
 	}
 }
 
-// unbias takes the network's mean error from the world landmarks.
+// pictureBias is by how much landmarks lie right and below of where anchors say,
+// in the mean and in body units: the network's error that does not turn with
+// the body. Measured as worldBias is.
+var pictureBias = [33]raster.Pt{
+	11: {X: -.004, Y: -.001}, 12: {X: .012, Y: -.036},
+	13: {X: -.006, Y: .016}, 14: {X: .027, Y: -.009},
+	15: {X: .003, Y: .046}, 16: {X: .012, Y: -.026},
+	17: {X: .011, Y: .056}, 18: {X: .007, Y: -.034},
+	19: {X: 0, Y: .041}, 20: {X: .007, Y: -.033},
+	23: {X: -.019, Y: .014}, 24: {X: -.023, Y: -.011},
+	25: {X: .022, Y: .046}, 26: {X: .027, Y: -.047},
+	27: {X: -.018, Y: .016}, 28: {X: -.017, Y: -.013},
+	31: {X: -.101, Y: .019}, 32: {X: -.071, Y: -.009},
+}
+
+// unbias takes the network's mean errors from the landmarks.
 func (e *Evidence) unbias() {
 	// The biased shoulders lengthen the trunk by less than a fifth.
 	trunk := e.view(lmLeftShoulder, lmRightShoulder).Sub(e.view(lmLeftHip, lmRightHip)).Len() / (1 + biasedTrunk)
+	unit := e.unit()
 	for i := range e.Points {
+		e.Points[i].X -= pictureBias[i].X * unit
+		e.Points[i].Y -= pictureBias[i].Y * unit
 		w := &e.Points[i].World
 		if *w == ([3]float64{}) {
 			continue

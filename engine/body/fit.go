@@ -27,14 +27,16 @@ type Fitted struct {
 	Joints int
 }
 
-// Standard deviations of the priors, radians or shares; those of the trials but
-// for the yaw, which is what the world landmarks of generated people leave.
+// Standard deviations of the priors, radians or shares. Yaw, pitch and depth of
+// limbs are what the world landmarks of generated people leave; the trunk is
+// seldom twisted; the others are those of the trials.
 const (
-	yawSigma                                        = .12
-	turnSigma, spineSigma, neckSigma, clavicleSigma = .35, .25, .35, .2
-	upperLimbSigma, lowerLimbSigma, endSigma        = .25, .30, .5
-	// depthTrust is how much more weakly the depth of a limb is held.
-	depthTrust = 1 / .8
+	pitchSigma, yawSigma, rollSigma          = .1, .12, .35
+	spineSigma, twistSigma                   = .25, .1
+	neckSigma, clavicleSigma                 = .35, .12
+	upperLimbSigma, lowerLimbSigma, endSigma = .25, .30, .5
+	// depthShare is how much more firmly the depth of a limb is held.
+	depthShare = .6
 	// placeSigma leaves the place free; it only keeps the system regular.
 	placeSigma = 100
 )
@@ -144,16 +146,15 @@ func (p *problem) priors() {
 			p.sigma[at+i] = sigma
 		}
 	}
-	set(atTurn, 3, turnSigma)
-	p.sigma[atTurn+1] = yawSigma
+	p.sigma.setVec(atTurn, Vec{pitchSigma, yawSigma, rollSigma})
 	set(atPlace, 3, placeSigma)
-	set(atSpine, 3, spineSigma)
+	p.sigma.setVec(atSpine, Vec{spineSigma, twistSigma, spineSigma})
 	set(atNeck, 3, neckSigma)
 	set(atClav, 4, clavicleSigma)
 	for l := range LimbCount {
 		sigma := [3]float64{upperLimbSigma, lowerLimbSigma, endSigma}[l%3]
 		set(atLimbs+3*int(l), 3, sigma)
-		p.sigma[atLimbs+3*int(l)+2] *= depthTrust
+		p.sigma[atLimbs+3*int(l)+2] *= depthShare
 	}
 	for k, f := range formOf {
 		p.sigma[atForm+k] = f.sigma

@@ -78,6 +78,11 @@ func (p *person) look(m *Model, w, h int) {
 		x, y, _ := cam.Project(p.figure.Frames[m.PointBone[a.point]].At(a.mark(&p.rest.Points, trunkLength(&p.rest.Points))))
 		e.Points[a.landmark] = Seen{X: x, Y: y, Visibility: 1, World: [3]float64{d[0], -d[1], -d[2]}}
 	}
+	unit := e.unit()
+	for i, b := range pictureBias {
+		e.Points[i].X += b.X * unit
+		e.Points[i].Y += b.Y * unit
+	}
 	e.Mask = raster.NewPlane(w, h)
 	flat := cam.ProjectAll(p.figure.V)
 	for _, t := range m.Triangles {
@@ -171,21 +176,134 @@ func abs(d []float64) []float64 {
 	return out
 }
 
-func TestFitFindsRandomPeople(t *testing.T) {
+// fitMany fits people after spoil and returns joint errors (90 % of 12, body
+// units) and yaw errors (degrees).
+func fitMany(t *testing.T, from, n uint64, spoil func(*rand.Rand, *Evidence)) (joint, yaw []float64) {
+	t.Helper()
 	m := model(t)
-	var joint, yaw, border []float64
-	for seed := range uint64(24) {
-		p := randomPerson(m, 100+seed)
+	for seed := from; seed < from+n; seed++ {
+		p := randomPerson(m, seed)
+		spoil(rand.New(rand.NewPCG(seed, 3)), &p.seen)
 		f, err := m.Fit(p.seen)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("person %d: %v", seed, err)
 		}
+		checkFinite(t, f)
 		joint = append(joint, percentile(p.jointErrors(f), .9))
 		yaw = append(yaw, (f.Yaw()-p.trueYaw())*180/math.Pi)
-		_ = border
 	}
-	t.Logf("joints (90%% of 12): median %.4f, worst %.4f units; yaw error median %.1f, mean %.1f, worst %.1f degrees",
-		percentile(joint, .5), percentile(joint, 1), percentile(abs(yaw), .5), mean(yaw), percentile(abs(yaw), 1))
+	return joint, yaw
+}
+
+// checkFinite fails when a vertex is not a number.
+func checkFinite(t *testing.T, f *Fitted) {
+	t.Helper()
+	for i, v := range f.Figure.V {
+		if s := v[0] + v[1] + v[2]; s-s != 0 {
+			t.Fatalf("vertex %d is at %v", i, v)
+		}
+	}
+}
+
+func TestFitFindsRandomPeople(t *testing.T) {
+	for _, c := range []struct {
+		name                 string
+		spoil                func(*rand.Rand, *Evidence)
+		joint, yaw, yawWorst float64
+	}{
+		{"all seen exactly", func(*rand.Rand, *Evidence) {}, .03, 2, 8},
+		{"without a mask", func(_ *rand.Rand, e *Evidence) { e.Mask = nil }, .05, 3, 12},
+		{"noisy landmarks", func(r *rand.Rand, e *Evidence) { jitter(r, e, .03, .015) }, .08, 5, 16},
+		{"no world landmarks", func(_ *rand.Rand, e *Evidence) {
+			for i := range e.Points {
+				e.Points[i].World = [3]float64{}
+			}
+		}, .08, 18, 40},
+		{"wrong age and sex", func(_ *rand.Rand, e *Evidence) { e.Who = Average() }, .05, 4, 14},
+		{"an outlier", func(r *rand.Rand, e *Evidence) { e.Points[13+r.IntN(4)].X += 200 }, .6, 6, 20},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			joint, yaw := fitMany(t, 100, 16, c.spoil)
+			t.Logf("joints: median %.4f, worst %.4f units; yaw error: mean %.1f, median %.1f, worst %.1f degrees",
+				percentile(joint, .5), percentile(joint, 1), mean(yaw), percentile(abs(yaw), .5), percentile(abs(yaw), 1))
+			if v := percentile(joint, .5); v > c.joint {
+				t.Errorf("joints are off by %.3f body units, expected at most %.3f", v, c.joint)
+			}
+			if v := percentile(abs(yaw), .5); v > c.yaw || percentile(abs(yaw), 1) > c.yawWorst {
+				t.Errorf("yaw is off by %.1f degrees, at worst %.1f; expected at most %g and %g", v, percentile(abs(yaw), 1), c.yaw, c.yawWorst)
+			}
+			if v := mean(yaw); math.Abs(v) > c.yaw {
+				t.Errorf("yaw is %.1f degrees too large in the mean", v)
+			}
+		})
+	}
+}
+
+// jitter adds noise to landmarks, in body units, and world landmarks, in meters.
+func jitter(r *rand.Rand, e *Evidence, picture, world float64) {
+	u := e.unit()
+	for i := range e.Points {
+		p := &e.Points[i]
+		p.X += picture * u * r.NormFloat64()
+		p.Y += picture * u * r.NormFloat64()
+		for c := range p.World {
+			p.World[c] += world * r.NormFloat64()
+		}
+	}
+}
+
+func TestPoorEvidenceNeverBreaksTheFit(t *testing.T) {
+	nan := math.NaN()
+	for name, spoil := range map[string]func(*rand.Rand, *Evidence){
+		"empty mask": func(_ *rand.Rand, e *Evidence) { e.Mask = raster.NewPlane(e.W, e.H) },
+		"full mask":  func(_ *rand.Rand, e *Evidence) { e.Mask.Map(func(float32) float32 { return 1 }) },
+		"legs outside": func(_ *rand.Rand, e *Evidence) {
+			for i := 25; i < 33; i++ {
+				e.Points[i].Y += float64(e.H)
+				e.Points[i].Visibility = .05
+			}
+		},
+		"only the trunk": func(_ *rand.Rand, e *Evidence) {
+			for i := range e.Points {
+				if i != 11 && i != 12 && i != 23 && i != 24 {
+					e.Points[i] = Seen{}
+				}
+			}
+		},
+		"not numbers": func(r *rand.Rand, e *Evidence) {
+			for range 6 {
+				e.Points[13+r.IntN(10)] = Seen{X: nan, Y: math.Inf(1), Visibility: nan, World: [3]float64{nan, 0, 0}}
+			}
+		},
+		"all joints in one place": func(_ *rand.Rand, e *Evidence) {
+			for i := 13; i < 23; i++ {
+				e.Points[i] = e.Points[11]
+			}
+		},
+		"upside down": func(_ *rand.Rand, e *Evidence) {
+			for i := range e.Points {
+				e.Points[i].Y = float64(e.H) - e.Points[i].Y
+				e.Points[i].World[1] *= -1
+			}
+		},
+		"noise only": func(r *rand.Rand, e *Evidence) { jitter(r, e, 1, .5) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := model(t)
+			for seed := range uint64(4) {
+				p := randomPerson(m, seed)
+				spoil(rand.New(rand.NewPCG(seed, 5)), &p.seen)
+				f, err := m.Fit(p.seen)
+				if errors.Is(err, ErrUnseen) {
+					continue
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				checkFinite(t, f)
+			}
+		})
+	}
 }
 
 func mean(d []float64) (s float64) {
@@ -199,6 +317,9 @@ func (p *person) trueYaw() float64 { return trunkYaw(&p.figure.Points) }
 
 func TestTooLittleSeenIsAnError(t *testing.T) {
 	m := model(t)
+	if _, err := m.Fit(Evidence{}); !errors.Is(err, ErrUnseen) {
+		t.Errorf("error %v", err)
+	}
 	if _, err := m.Fit(Evidence{W: 100, H: 100, Who: Average()}); !errors.Is(err, ErrUnseen) {
 		t.Errorf("error %v", err)
 	}

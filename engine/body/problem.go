@@ -37,9 +37,10 @@ type outlinePoint struct {
 }
 
 // Scales of the residuals, in units of body size (problem.unit) unless noted.
-// They are those of the trials.
+// That of landmarks is the network's error on generated people, the others
+// those of the trials.
 const (
-	landmarkSigma = .03
+	landmarkSigma = .05
 	// tolerance is the deviation, in landmarkSigma, beyond which a landmark
 	// counts as an outlier and pulls ever less (Cauchy's function).
 	tolerance = 4.
