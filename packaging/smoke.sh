@@ -52,6 +52,12 @@ expect 0 '"cached": *true' "$bin" tryon --json --person "$work/s/person-woman.jp
 expect 0 'both.jpg' "$bin" tryon --person "$work/s/person-woman.jpg" --garment "$work/s/garment-shirt.jpg" --garment "$work/s/garment-skirt.jpg" -o "$work/both.jpg"
 expect 0 'dress.png' "$bin" tryon --person "$work/s/person-woman.jpg" --garment "$work/s/garment-dress.jpg" -o "$work/dress.png"
 expect 0 'jacket.png' "$bin" tryon --person "$work/s/person-man.jpg" --garment "$work/s/garment-jacket.jpg" -o "$work/jacket.png"
+expect 0 '"length": *1.2' "$bin" tryon --json --person "$work/s/person-woman.jpg" --group woman --age 30 --waist 0.85 --point left_elbow=560,560 \
+    --garment "$work/s/garment-tee.jpg" --length 1.2 --loose 1.1 --sleeves 0.8 --cm length=62,chest=48 --size 640 -o "$work/corrected.png"
+there "$work/corrected.png"
+expect 4 'no point "tail"; it has: .*hem' "$bin" tryon --person "$work/s/person-woman.jpg" --garment "$work/s/garment-tee.jpg" --garment-point tail=1,2 -o "$work/x.png"
+expect 0 'look2.png' "$bin" tryon --person "$work/s/person-woman.jpg" --garment "$work/s/garment-tee.jpg" --as-seen -o "$work/look2.png"
+expect 2 '0.5 to 1.1' "$bin" tryon --person "$work/s/person-woman.jpg" --garment "$work/s/garment-tee.jpg" --waist 3 -o "$work/x.png"
 expect 0 'person' "$bin" inspect "$work/s/person-girl.jpg" -o "$work/seen"
 there "$work/seen"
 expect 0 'top|garment' "$bin" inspect "$work/s/garment-longsleeve.jpg" --json

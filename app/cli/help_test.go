@@ -70,6 +70,18 @@ func TestWrongCommandLines(t *testing.T) {
 		"double dash":         {"inspect", "--", "--as", "person"},
 		"probe argument":      {"probe", "x"},
 		"window flag unknown": {"--paint"},
+		"waist too deep":      {"tryon", "--waist", "1.4"},
+		"age of a baby":       {"tryon", "--age", "1"},
+		"who is it":           {"tryon", "--group", "cat"},
+		"build":               {"tryon", "--build", "round"},
+		"length of nothing":   {"tryon", "--length", "1.2"},
+		"loose":               {"tryon", "--garment", "g.png", "--loose", "3"},
+		"sleeves":             {"tryon", "--garment", "g.png", "--sleeves", "long"},
+		"no such measure":     {"tryon", "--garment", "g.png", "--cm", "collar=40"},
+		"measure too large":   {"tryon", "--garment", "g.png", "--cm", "chest=999"},
+		"point without place": {"tryon", "--point", "left_elbow"},
+		"point nowhere":       {"tryon", "--point", "left_elbow=12"},
+		"landmark too early":  {"tryon", "--garment-point", "hem=1,2", "--garment", "g.png"},
 	}
 	s := newShop(t)
 	var all strings.Builder

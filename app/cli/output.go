@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"lookbook/engine"
+	"lookbook/engine/recipe"
 )
 
 // report is what a verb says at the end.
@@ -82,6 +83,20 @@ func verdictLines(w io.Writer, list []engine.Verdict) {
 func noticeLines(w io.Writer, list []engine.Notice) {
 	for _, n := range list {
 		fmt.Fprintf(w, "  %-5s%s\n", n.Level, n.Words)
+	}
+}
+
+// noticeLinesOf writes the notices of a result; with several garments each
+// says which one it is about.
+func noticeLinesOf(w io.Writer, list []engine.Notice, r recipe.Recipe) {
+	for _, n := range list {
+		about := ""
+		for i, g := range r.Garments {
+			if n.Picture == g.Digest && len(r.Garments) > 1 {
+				about = fmt.Sprintf("garment %d: ", i+1)
+			}
+		}
+		fmt.Fprintf(w, "  %-5s%s%s\n", n.Level, about, n.Words)
 	}
 }
 

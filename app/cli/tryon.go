@@ -29,16 +29,22 @@ type tryonFlags struct {
 	seed     uint64
 	force    bool
 	quality  int
+	asGiven  bool
+	said     corrections
 }
 
 func tryonVerb() verb {
 	return verb{
 		name: "tryon", summary: "put garments on a person",
 		args: "--person PICTURE --garment PICTURE [--garment PICTURE...] -o FILE",
-		detail: `Give the garments in the order in which they are put on, innermost first. What
-you say about a picture (index, kind) is remembered for that picture. The same
+		detail: `Garments are put on in the usual order of their kinds, or with --as-given in the
+order in which you name them, innermost first. What you say about a picture
+(index, kind, points, lengths ...) is remembered for that picture; a flag about
+one garment stands behind its --garment, and 0 takes a number back. The same
 request again is answered from the catalog. Kinds are:
-` + kindNames() + `.`,
+` + kindNames() + `.
+Measures are: ` + strings.Join(recipe.Measures(), " ") + `.
+"lookbook inspect PICTURE --json" names the points of a picture and their places.`,
 		example: "lookbook tryon --person anna.jpg --garment blouse.png --garment skirt.png --tucked -o look.png",
 		setup: func(fs *flagSet) runner {
 			var f tryonFlags
@@ -52,6 +58,8 @@ request again is answered from the catalog. Kinds are:
 			fs.Uint64Var(&f.seed, "seed", 0, "`N`umber behind film grain and other noise")
 			fs.BoolVar(&f.force, "force", false, "replace FILE when it exists")
 			fs.IntVar(&f.quality, "quality", 0, "quality `N` of a JPEG, 1 to 100")
+			fs.BoolVar(&f.asGiven, "as-given", false, "put on in the order given, even when unusual")
+			correctionFlags(fs, &f.said, func() int { return len(f.garments) })
 			return func(ctx context.Context, c *call, args []string) error { return f.run(ctx, c, args) }
 		},
 	}
@@ -89,7 +97,7 @@ func (r tryonReport) text(w io.Writer) {
 	}
 	fmt.Fprintf(w, ", %.1f s; variant %s\n", r.Seconds, short(r.Variant))
 	verdictLines(w, r.Verdicts)
-	noticeLines(w, r.Notices)
+	noticeLinesOf(w, r.Notices, r.Recipe)
 	if len(r.Marks) > 0 {
 		fmt.Fprintf(w, "  marks: %s\n", strings.Join(r.Marks, "; "))
 	}
@@ -196,34 +204,16 @@ func parseKinds(s string, garments int) ([]recipe.Kind, error) {
 
 // order takes the pictures in and builds the order.
 func (f tryonFlags) order(ctx context.Context, c *call, s Studio, kinds []recipe.Kind) (app.Order, error) {
-	o := app.Order{Size: f.size, Seed: f.seed}
-	person, err := take(ctx, c, s, f.person, engine.AsPerson)
+	o := app.Order{Size: f.size, Seed: f.seed, AsGiven: f.asGiven}
+	person, err := f.takePerson(ctx, c, s)
 	if err != nil {
 		return o, err
 	}
-	if f.index >= 0 && f.index != person.Person.Index {
-		// Before it is stored: a wrong index would stay with the photo.
-		if err := checkIndex(person, f.index); err != nil {
-			return o, err
-		}
-		edit := person.Person
-		edit.Index, edit.Points = f.index, nil // points were of the other person
-		if person, err = correct(ctx, c, s, person, engine.AsPerson, edit, person.Garment); err != nil {
-			return o, err
-		}
-	}
 	o.PersonID = person.ID
 	for i, path := range f.garments {
-		item, err := take(ctx, c, s, path, engine.AsGarment)
+		item, err := f.takeGarment(ctx, c, s, i, path, kinds[i])
 		if err != nil {
 			return o, err
-		}
-		if k := kinds[i]; k != recipe.KindAuto && k != item.Garment.Kind {
-			edit := item.Garment
-			edit.Category, edit.Kind = recipe.Clothing, k
-			if item, err = correct(ctx, c, s, item, engine.AsGarment, item.Person, edit); err != nil {
-				return o, err
-			}
 		}
 		g := app.OrderGarment{ItemID: item.ID}
 		if isTop(item) {
@@ -232,6 +222,64 @@ func (f tryonFlags) order(ctx context.Context, c *call, s Studio, kinds []recipe
 		o.Garments = append(o.Garments, g)
 	}
 	return o, nil
+}
+
+// takePerson takes the person's photo in and stores what is said about it.
+func (f tryonFlags) takePerson(ctx context.Context, c *call, s Studio) (app.Item, error) {
+	person, err := take(ctx, c, s, f.person, engine.AsPerson)
+	if err != nil {
+		return person, err
+	}
+	edit := person.Person
+	if f.index >= 0 && f.index != edit.Index {
+		// Before it is stored: a wrong index would stay with the photo.
+		if err := checkIndex(person, f.index); err != nil {
+			return person, err
+		}
+		edit.Index, edit.Points = f.index, nil // points were of the other person
+	}
+	before := person.Person
+	person.Person = edit
+	edit = f.said.ofPerson(person)
+	if same(edit, before) {
+		person.Person = before
+		return person, nil
+	}
+	if err := checkNames(person.Name, edit.Points, pointsOf(person)); err != nil {
+		return person, err
+	}
+	return correct(ctx, c, s, person, engine.AsPerson, edit, person.Garment)
+}
+
+// pointsOf lists the points of the person that a picture is about.
+func pointsOf(item app.Item) []engine.Point {
+	for _, p := range item.Inspection.People {
+		if len(p.Points) > 0 {
+			return p.Points
+		}
+	}
+	return nil
+}
+
+// takeGarment takes the i-th garment in and stores what is said about it.
+func (f tryonFlags) takeGarment(ctx context.Context, c *call, s Studio, i int, path string, kind recipe.Kind) (app.Item, error) {
+	item, err := take(ctx, c, s, path, engine.AsGarment)
+	if err != nil {
+		return item, err
+	}
+	edit := f.said.ofGarment(i, item)
+	if kind != recipe.KindAuto && kind != edit.Kind {
+		edit.Category, edit.Kind = recipe.Clothing, kind
+	}
+	if same(edit, item.Garment) {
+		return item, nil
+	}
+	if g := item.Inspection.Garment; g != nil && edit.Kind == item.Garment.Kind {
+		if err := checkNames(item.Name, edit.Points, g.Landmarks); err != nil {
+			return item, err
+		}
+	}
+	return correct(ctx, c, s, item, engine.AsGarment, item.Person, edit)
 }
 
 // checkIndex refuses an index that the picture does not have.

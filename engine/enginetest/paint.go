@@ -90,15 +90,19 @@ func look(w, h int, in engine.Inspect, people int) engine.Inspection {
 			seen.People = append(seen.People, engine.PersonSummary{
 				Box: [4]float64{left, 0, left + part, float64(h)}, Chosen: i == in.Person.Index, View: "front",
 				Top: true, Bottom: true, SkinTone: "#c68642", Face: true, Hands: 2,
-				Points: []engine.Point{{Name: "nose", X: left + part/2, Y: float64(h) / 8, Visibility: 1}},
+				Points: []engine.Point{
+					{Name: "nose", X: left + part/2, Y: float64(h) / 8, Visibility: 1},
+					{Name: "left-elbow", X: left + part*0.8, Y: float64(h) * 0.4, Visibility: 1},
+				},
 			})
 		}
 		return seen
 	}
 	g := engine.GarmentSummary{
 		Category: recipe.Clothing, Kind: recipe.KindTop, KindSure: 0.8, Sleeve: "short",
-		Box:     [4]float64{0, 0, float64(w), float64(h)},
-		Palette: []engine.Swatch{{Lab: [3]float64{53.2, 80.1, 67.2}, Hex: "#ff0000", Share: 1}},
+		Box:       [4]float64{0, 0, float64(w), float64(h)},
+		Landmarks: []engine.Point{{Name: "hem", X: float64(w) / 2, Y: float64(h), Visibility: 1}},
+		Palette:   []engine.Swatch{{Lab: [3]float64{53.2, 80.1, 67.2}, Hex: "#ff0000", Share: 1}},
 	}
 	if in.Garment.Category != "" {
 		g.Category = in.Garment.Category

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Range of a correction's number, both ends included.
@@ -119,4 +120,10 @@ func checkPoints(points map[string][2]float64) error {
 		}
 	}
 	return nil
+}
+
+// PointName is the one way of writing a point's name: lower case with
+// underscores ("left_elbow").
+func PointName(s string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(s)), "-", "_")
 }
