@@ -8,25 +8,6 @@ import (
 // ErrUnseen says that too little of a person was seen to fit a body.
 var ErrUnseen = errors.New("too little of the person is seen to fit a body")
 
-// Fitted is a body that lies on the person in a picture.
-type Fitted struct {
-	Model  *Model
-	Camera Camera
-	// W, H of the picture in pixels.
-	W, H int
-	// Form is the shape that the fit chose, as factors of the model; Rest its
-	// mesh.
-	Rest *Rest
-	// Pose and Figure are in view space.
-	Pose   Pose
-	Figure *Figure
-	// Error is the median distance between joints seen well and the body's, in
-	// pixels; Unit the length of body size in pixels (engine/vision's Ref).
-	Error, Unit float64
-	// Joints is the number of joints seen well, at most 12.
-	Joints int
-}
-
 // Standard deviations of the priors, radians or shares. Yaw, pitch and depth of
 // limbs are what the world landmarks of generated people leave; the trunk is
 // seldom twisted; the others are those of the trials.
@@ -169,11 +150,8 @@ func (p *problem) fitted(q *vector) *Fitted {
 			f[i] += q[atForm+k] * c[i]
 		}
 	}
-	out := &Fitted{
-		Model: p.m, Camera: p.cam, W: p.e.W, H: p.e.H, Rest: p.m.restOf(f),
-		Pose: q.pose(p.facing), Unit: p.unit,
-	}
-	out.Figure = p.m.Figure(out.Rest, &out.Pose)
+	k := Found{W: p.e.W, H: p.e.H, Form: f, Pose: q.pose(p.facing), Unit: p.unit}
+	out := p.m.build(k)
 	out.Error, out.Joints = p.jointError(out)
 	return out
 }
@@ -194,14 +172,4 @@ func (p *problem) jointError(out *Fitted) (float64, int) {
 		d = append(d, math.Hypot(x-s.X, y-s.Y))
 	}
 	return median(d), len(d)
-}
-
-// Yaw is how far the trunk is turned to the viewer's right, radians: 0 faces the
-// camera, +π/2 shows the body's right side.
-func (f *Fitted) Yaw() float64 { return trunkYaw(&f.Figure.Points) }
-
-// trunkYaw is the mean turn of hips and shoulders.
-func trunkYaw(p *[PointCount]Vec) float64 {
-	x := p[BoneLeftThigh].Sub(p[BoneRightThigh]).Unit().Add(p[BoneLeftUpperArm].Sub(p[BoneRightUpperArm]).Unit())
-	return math.Atan2(-x[2], x[0])
 }
