@@ -16,6 +16,7 @@ import (
 
 	"lookbook/app"
 	"lookbook/app/cli"
+	"lookbook/assets/body"
 	"lookbook/assets/networks"
 	"lookbook/engine"
 	"lookbook/engine/device"
@@ -95,9 +96,9 @@ func openStudio(ctx context.Context, dataDir string) (studio, error) {
 	return studio{s, e}, nil
 }
 
-// packDigest names what the engine consists of: algorithm and networks.
+// packDigest names what the engine consists of: algorithm, networks and body.
 func packDigest() string {
-	sum := sha256.Sum256([]byte(tryon.Algorithm + "\n" + networks.Digest()))
+	sum := sha256.Sum256([]byte(tryon.Algorithm + "\n" + networks.Digest() + "\n" + body.Digest()))
 	return hex.EncodeToString(sum[:])
 }
 

@@ -57,6 +57,7 @@ const (
 	StageDecode    = "decode"    // read pictures, orientation, profile
 	StagePerson    = "person"    // skeleton, face, hands, mask
 	StageParse     = "parse"     // parse map, layers in front
+	StageBody      = "body"      // body laid on the person
 	StageGarment   = "garment"   // cut-out, kind, landmarks, palette
 	StageField     = "field"     // where each pixel samples the garment
 	StageComposite = "composite" // erase, fill, light, paste
@@ -67,7 +68,7 @@ const (
 // Stages lists every stage name; locales must translate each.
 func Stages() []string {
 	return []string{
-		StageDecode, StagePerson, StageParse, StageGarment,
+		StageDecode, StagePerson, StageParse, StageBody, StageGarment,
 		StageField, StageComposite, StageVerdict, StageEncode,
 	}
 }
@@ -137,7 +138,7 @@ type Result struct {
 
 // Overlay is one drawing of what the engine sees.
 type Overlay struct {
-	// Name is one of "skeleton", "parse", "mask", "cutout", "landmarks".
+	// Name is one of "skeleton", "parse", "mask", "body", "cutout", "landmarks".
 	Name string `json:"name"`
 	Path string `json:"path"`
 }

@@ -21,8 +21,8 @@ type inspectFlags struct {
 func inspectVerb() verb {
 	return verb{
 		name: "inspect", summary: "say and draw what is in a picture", args: "PICTURE [--as person|garment] [-o DIR]",
-		detail: `With -o it writes drawings as PNG files: skeleton, parse map and mask of a
-person, cut-out and landmarks of a garment. Files of the same names are replaced.`,
+		detail: `With -o it writes drawings as PNG files: skeleton, parse map, mask and fitted
+body of a person, cut-out and landmarks of a garment. Files of the same names are replaced.`,
 		example: "lookbook inspect blouse.png -o seen",
 		setup: func(fs *flagSet) runner {
 			var f inspectFlags

@@ -33,6 +33,7 @@ func (c *call) print(r report) error {
 var stageWords = map[string]string{
 	engine.StageDecode:    "reading the picture",
 	engine.StagePerson:    "looking for the person",
+	engine.StageBody:      "laying a body on the person",
 	engine.StageParse:     "sorting skin, hair and clothes",
 	engine.StageGarment:   "looking at the garment",
 	engine.StageField:     "laying the garment on",

@@ -5,6 +5,9 @@ import (
 	"math"
 )
 
+// Version of the fit; it rises whenever the same evidence gives another body.
+const Version = 1
+
 // ErrUnseen says that too little of a person was seen to fit a body.
 var ErrUnseen = errors.New("too little of the person is seen to fit a body")
 

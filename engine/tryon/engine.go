@@ -97,7 +97,7 @@ func (e *Engine) Run(ctx context.Context, req engine.Request, sink engine.Sink) 
 	r := &run{e: e, req: req, sink: sink}
 	var err error
 	if req.Inspect != nil {
-		r.total = 2 // decode, person or garment
+		r.total = 3 // decode, person, body or garment
 		err = r.inspect(ctx)
 	} else {
 		// Photo and person, five stages a garment, the check of the whole, encode.

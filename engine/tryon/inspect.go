@@ -67,7 +67,11 @@ func (r *run) inspectPerson(ctx context.Context, ins *engine.Inspection, pic *im
 			return err
 		}
 	}
-	return nil
+	f, err := r.body(q.Picture, full, p, q.Person)
+	if err != nil || f == nil {
+		return err
+	}
+	return r.overlay("body", f.Overlay(p.Image))
 }
 
 // everybody lists the people in the picture; the chosen one with all that is

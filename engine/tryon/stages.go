@@ -7,6 +7,7 @@ import (
 	"image"
 
 	"lookbook/engine"
+	"lookbook/engine/body"
 	"lookbook/engine/imaging"
 	"lookbook/engine/recipe"
 	"lookbook/engine/stage"
@@ -25,6 +26,7 @@ const MaxSide = 4096
 type memory struct {
 	pictures *stage.Memo[*imaging.Picture]
 	people   *stage.Memo[*vision.Person]
+	bodies   *stage.Memo[*body.Fitted]
 	garments *stage.Memo[*vision.Garment]
 	// before holds encoded photos by digest and size: the next garment on the
 	// same photo is compared with the same bytes.
@@ -40,6 +42,7 @@ func newMemory() memory {
 	return memory{
 		pictures: stage.NewMemo[*imaging.Picture](4),
 		people:   stage.NewMemo[*vision.Person](2),
+		bodies:   stage.NewMemo[*body.Fitted](4),
 		garments: stage.NewMemo[*vision.Garment](4),
 		before:   stage.NewMemo[[]byte](2),
 		eyes:     stage.NewMemo[*vision.Remembered](6),
