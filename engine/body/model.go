@@ -140,6 +140,10 @@ type Model struct {
 	// target coefficients: rank numbers a target.
 	targets map[string][]float32
 	rings   [RingCount][]ringPoint
+	// armpit is the number of the lowest point in each armhole's ring, crotch
+	// the vertex between the legs.
+	armpit [2]int
+	crotch int
 }
 
 // Triangulate splits the faces of a surface into triangles.

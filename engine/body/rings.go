@@ -55,6 +55,26 @@ func (m *Model) setRings() {
 		}
 		m.rings[r] = m.ring(ringBones[r], level)
 	}
+	for side := range m.armpit {
+		for i, p := range m.rings[LeftArmhole+Ring(side)] {
+			if m.basePoint(p)[1] < m.basePoint(m.rings[LeftArmhole+Ring(side)][m.armpit[side]])[1] {
+				m.armpit[side] = i
+			}
+		}
+	}
+	m.crotch = m.findCrotch()
+}
+
+// findCrotch is the lowest vertex of the body in the plane of symmetry.
+func (m *Model) findCrotch() int {
+	const middle = 2e-3
+	best := 0
+	for i := range m.Body.Count {
+		if v := m.baseAt(i); math.Abs(v[0]) < middle && v[1] < m.baseAt(best)[1] {
+			best = i
+		}
+	}
+	return best
 }
 
 // beyond marks a bone and all that hang on it.
