@@ -35,18 +35,18 @@ const stationsPerBone = 8
 // limbChain is a limb of two bones and their parts.
 type limbChain struct {
 	joints [3]int
-	parts  [3]Part
+	parts  [2]Part
 }
 
 // chains of arms and legs by body side.
 var (
 	armChains = [2]limbChain{
-		{[3]int{BoneLeftUpperArm, BoneLeftForearm, BoneLeftHand}, [3]Part{LeftUpperArm, LeftForearm, LeftHand}},
-		{[3]int{BoneRightUpperArm, BoneRightForearm, BoneRightHand}, [3]Part{RightUpperArm, RightForearm, RightHand}},
+		{[3]int{BoneLeftUpperArm, BoneLeftForearm, BoneLeftHand}, [2]Part{LeftUpperArm, LeftForearm}},
+		{[3]int{BoneRightUpperArm, BoneRightForearm, BoneRightHand}, [2]Part{RightUpperArm, RightForearm}},
 	}
 	legChains = [2]limbChain{
-		{[3]int{BoneLeftThigh, BoneLeftShin, BoneLeftFoot}, [3]Part{LeftThigh, LeftShin, LeftFoot}},
-		{[3]int{BoneRightThigh, BoneRightShin, BoneRightFoot}, [3]Part{RightThigh, RightShin, RightFoot}},
+		{[3]int{BoneLeftThigh, BoneLeftShin, BoneLeftFoot}, [2]Part{LeftThigh, LeftShin}},
+		{[3]int{BoneRightThigh, BoneRightShin, BoneRightFoot}, [2]Part{RightThigh, RightShin}},
 	}
 )
 
@@ -95,30 +95,30 @@ func (f *Fitted) station(a, b Vec, t float64) Station {
 // slab is half the thickness of a cross-section as a share of its bone.
 const slab = .5 / stationsPerBone
 
-// measure finds the extents: the farthest vertices of the limb near each
-// station, near along the bone in space.
+// measure finds the extents: the farthest vertices of the bone's own part near
+// each station, near along the bone in space. The station at the bend belongs
+// to the lower bone.
 func (f *Fitted) measure(out []Station, c limbChain, at [3]Vec) {
 	for i, p := range f.Model.Part[:f.Model.Body.Count] {
-		if p != c.parts[0] && p != c.parts[1] && p != c.parts[2] {
+		bone := 0
+		switch p {
+		case c.parts[0]:
+		case c.parts[1]:
+			bone = 1
+		default:
 			continue
 		}
 		w := f.Figure.V[i]
-		v := Vec{float64(w[0]), float64(w[1]), float64(w[2])}
+		axis := at[bone+1].Sub(at[bone])
+		t := Vec{float64(w[0]), float64(w[1]), float64(w[2])}.Sub(at[bone]).Dot(axis) / axis.Dot(axis)
 		q := raster.Pt{X: float64(f.Screen[i][0]), Y: float64(f.Screen[i][1])}
-		for bone := range 2 {
-			axis := at[bone+1].Sub(at[bone])
-			t := v.Sub(at[bone]).Dot(axis) / axis.Dot(axis)
-			if p == c.parts[1-bone] && (bone == 0) != (t > 1-slab) {
-				continue // of the other bone, beside which it lies when bent
+		first, n := bone*stationsPerBone, stationsPerBone-1+bone
+		for k := first; k <= first+n; k++ {
+			if math.Abs(t-float64(k-first)/stationsPerBone) > slab {
+				continue
 			}
-			first := bone * stationsPerBone
-			for k := first; k <= first+stationsPerBone; k++ {
-				if math.Abs(t-float64(k-first)/stationsPerBone) > slab {
-					continue
-				}
-				d := q.Sub(out[k].At).Dot(out[k].Across)
-				out[k].Near, out[k].Far = math.Max(out[k].Near, d), math.Max(out[k].Far, -d)
-			}
+			d := q.Sub(out[k].At).Dot(out[k].Across)
+			out[k].Near, out[k].Far = math.Max(out[k].Near, d), math.Max(out[k].Far, -d)
 		}
 	}
 	// Near the trunk the limb's own vertices may be on one side only.
