@@ -23,6 +23,9 @@ type Evidence struct {
 	W, H int
 	// Points are the 33 BlazePose landmarks in their published order.
 	Points [33]Seen
+	// Exact landmarks are the joints themselves, as of generated people, not
+	// where the network puts them.
+	Exact bool
 	// Mask is the person, 0..1, of size W×H; nil when there is none.
 	Mask *raster.Plane
 	// Who is the shape to start from; what the picture shows bends it only
@@ -192,8 +195,19 @@ var pictureBias = [33]raster.Pt{
 	31: {X: -.101, Y: .019}, 32: {X: -.071, Y: -.009},
 }
 
+// mark is where the landmark of an anchor lies on a body at rest.
+func (e *Evidence) mark(a *anchor, points *[PointCount]Vec, trunk float64) Vec {
+	if e.Exact {
+		return points[a.point]
+	}
+	return a.mark(points, trunk)
+}
+
 // unbias takes the network's mean errors from the landmarks.
 func (e *Evidence) unbias() {
+	if e.Exact {
+		return
+	}
 	// The biased shoulders lengthen the trunk by less than a fifth.
 	trunk := e.view(lmLeftShoulder, lmRightShoulder).Sub(e.view(lmLeftHip, lmRightHip)).Len() / (1 + biasedTrunk)
 	unit := e.unit()

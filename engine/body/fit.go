@@ -171,7 +171,7 @@ func (p *problem) jointError(out *Fitted) (float64, int) {
 		if s.Visibility < seenWell || !p.e.inside(a.landmark) {
 			continue
 		}
-		x, y, _ := p.cam.Project(f.Frames[p.m.PointBone[a.point]].At(a.mark(&rest.Points, p.trunk)))
+		x, y, _ := p.cam.Project(f.Frames[p.m.PointBone[a.point]].At(p.e.mark(&a, &rest.Points, p.trunk)))
 		d = append(d, math.Hypot(x-s.X, y-s.Y))
 	}
 	return median(d), len(d)

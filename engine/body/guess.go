@@ -68,7 +68,7 @@ func (p *problem) place(q *vector) bool {
 			w *= .2 // limbs may be foreshortened
 		}
 		w *= w
-		v := frames[p.m.PointBone[a.point]].At(a.mark(&p.points, p.trunk))
+		v := frames[p.m.PointBone[a.point]].At(p.e.mark(&a, &p.points, p.trunk))
 		s := p.e.Points[a.landmark]
 		pairs = append(pairs, pair{w, v[0], v[1], s.X - p.cam.CX, p.cam.CY - s.Y})
 		sw, sx, sy, su, sv = sw+w, sx+w*v[0], sy+w*v[1], su+w*(s.X-p.cam.CX), sv+w*(p.cam.CY-s.Y)

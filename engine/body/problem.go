@@ -128,7 +128,7 @@ func (p *problem) landmarkTerms(points *[PointCount]Vec, rows bool, out sink) (c
 		seen := p.e.Points[a.landmark]
 		k := p.e.weight(a) / (landmarkSigma * p.unit)
 		b := int(p.m.PointBone[a.point])
-		v := p.motion.frames[b].At(a.mark(points, p.trunk))
+		v := p.motion.frames[b].At(p.e.mark(&a, points, p.trunk))
 		x, y, _ := p.cam.Project(v)
 		dx, dy := (x-seen.X)*k, (y-seen.Y)*k
 		far := 1 + (dx*dx+dy*dy)/(tolerance*tolerance)

@@ -57,6 +57,17 @@ func evidence(p *vision.Person, who body.Shape) body.Evidence {
 	return e
 }
 
+// embodied returns the person with the body that lies on it, if any.
+func (r *run) embodied(in engine.Picture, full *image.NRGBA, p *vision.Person, edit recipe.PersonEdit) (*vision.Person, error) {
+	f, err := r.body(in, full, p, edit)
+	if err != nil {
+		return nil, err
+	}
+	with := *p // people are shared between runs
+	with.Body = f
+	return &with, nil
+}
+
 // body lays a body on an analyzed person, or finds the fit; nil without an
 // error when too little of the person is seen.
 func (r *run) body(in engine.Picture, full *image.NRGBA, p *vision.Person, edit recipe.PersonEdit) (*body.Fitted, error) {

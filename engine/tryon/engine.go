@@ -100,8 +100,8 @@ func (e *Engine) Run(ctx context.Context, req engine.Request, sink engine.Sink) 
 		r.total = 3 // decode, person, body or garment
 		err = r.inspect(ctx)
 	} else {
-		// Photo and person, five stages a garment, the check of the whole, encode.
-		r.total = 4 + 5*len(req.TryOn.Recipe.Garments)
+		// Photo, person, body, five stages a garment, the check of the whole, encode.
+		r.total = 5 + 5*len(req.TryOn.Recipe.Garments)
 		err = r.tryOn(ctx)
 	}
 	if err == nil {

@@ -41,8 +41,12 @@ func (r *run) tryOn(ctx context.Context) error {
 	}
 	r.res.Notices = append(r.res.Notices, engine.About(in.Digest, photo.Notices)...)
 	full := opaque(photo)
-	p, err := r.person(ctx, in, full, atScale(rc.Person.Edit, scale))
+	edit := atScale(rc.Person.Edit, scale)
+	p, err := r.person(ctx, in, full, edit)
 	if err != nil {
+		return err
+	}
+	if p, err = r.embodied(in, full, p, edit); err != nil {
 		return err
 	}
 	r.res.Notices = append(r.res.Notices, engine.About(in.Digest, p.Notices)...)
