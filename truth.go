@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"lookbook/app/cli"
+	assets "lookbook/assets/body"
+	"lookbook/engine/body"
 	"lookbook/engine/field"
 	"lookbook/engine/field/spline"
 	"lookbook/engine/truth"
@@ -20,7 +22,11 @@ var fieldSources = map[string]field.Source{
 // measureTruth runs sources of fields, in this process, on samples of which
 // everything is known.
 func measureTruth(ctx context.Context, o cli.TruthOptions) (r cli.TruthReport, err error) {
-	opts := truth.Options{Keypoints: truth.Keypoints(o.Keypoints), Kinds: o.Kinds, Sources: fieldSources, Seed: 1}
+	model, err := body.Load(assets.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	opts := truth.Options{Model: model, Keypoints: truth.Keypoints(o.Keypoints), Kinds: o.Kinds, Sources: fieldSources, Seed: 1}
 	if len(o.Sources) > 0 {
 		opts.Sources = map[string]field.Source{}
 	}

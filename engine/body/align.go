@@ -47,26 +47,27 @@ var regionOf = [BoneCount]region{
 type moves struct{ x, y, w *raster.Plane }
 
 // Aligned returns the fit with its figure moved, a few pixels at most, onto the
-// person's outline as the mask (0..1, picture size) shows it. skin is the
-// probability of bare skin there, nil for none. Frames and pose stay as they
-// were. Without a usable mask it returns f itself; about 10 ms.
-func (f *Fitted) Aligned(mask, skin *raster.Plane) *Fitted {
+// person's outline as the mask (0..1, picture size) shows it. skins are
+// probabilities of bare skin there, of which the largest counts; nil ones are
+// left out. Frames and pose stay as they were. Without a usable mask it returns f itself; about 10 ms.
+func (f *Fitted) Aligned(mask *raster.Plane, skins ...*raster.Plane) *Fitted {
 	b := newBorder(mask)
-	if b == nil || mask.W != f.W || mask.H != f.H || skin != nil && (skin.W != f.W || skin.H != f.H) {
+	if b == nil || mask.W != f.W || mask.H != f.H {
 		return f
 	}
+	skins = slices.DeleteFunc(slices.Clone(skins), func(p *raster.Plane) bool { return p == nil || p.W != f.W || p.H != f.H })
 	figure := *f.Figure
 	figure.V = slices.Clone(figure.V)
 	out := *f
 	out.Figure = &figure
-	out.align(b, skin)
+	out.align(b, skins)
 	return &out
 }
 
-func (f *Fitted) align(b *border, skin *raster.Plane) {
+func (f *Fitted) align(b *border, skins []*raster.Plane) {
 	cell := alignCell * f.Unit
 	for range alignTurns {
-		sums := f.outlineMoves(b, skin, cell)
+		sums := f.outlineMoves(b, skins, cell)
 		for r := range sums {
 			sums[r].spread(alignSpread / alignCell)
 		}
@@ -75,7 +76,7 @@ func (f *Fitted) align(b *border, skin *raster.Plane) {
 }
 
 // outlineMoves sums what the outline asks for.
-func (f *Fitted) outlineMoves(b *border, skin *raster.Plane, cell float64) (sums [regionCount]moves) {
+func (f *Fitted) outlineMoves(b *border, skins []*raster.Plane, cell float64) (sums [regionCount]moves) {
 	w, h := int(float64(f.W)/cell)+2, int(float64(f.H)/cell)+2
 	for r := range sums {
 		sums[r] = moves{raster.NewPlane(w, h), raster.NewPlane(w, h), raster.NewPlane(w, h)}
@@ -103,9 +104,10 @@ func (f *Fitted) outlineMoves(b *border, skin *raster.Plane, cell float64) (sums
 		}
 		weight := float32(1)
 		if d < 0 {
-			if weight = 0; skin != nil {
-				// A pixel inside the outline, where skin is not mixed with ground.
-				weight = skin.Sample(x-(d+1.5)*gx, y-(d+1.5)*gy)
+			// A pixel inside the outline, where skin is not mixed with ground.
+			weight = 0
+			for _, s := range skins {
+				weight = max(weight, s.Sample(x-(d+1.5)*gx, y-(d+1.5)*gy))
 			}
 		}
 		s := sums[regionOf[m.Bones[i][0]]]

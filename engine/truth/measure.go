@@ -7,6 +7,7 @@ import (
 	"math"
 	"sort"
 
+	"lookbook/engine/body"
 	"lookbook/engine/field"
 	"lookbook/engine/raster"
 	"lookbook/engine/vision"
@@ -26,6 +27,8 @@ type Options struct {
 	Seed uint64
 	// Nets are needed for Seen only.
 	Nets vision.GarmentNets
+	// Model of the body to lay on people; nil for people without bodies.
+	Model *body.Model
 	// Done is told each sample as it is measured; nil for nobody. The
 	// outcomes are in the order of the sources' names.
 	Done func(s *Sample, list []*Outcome)
@@ -107,6 +110,9 @@ func (o *Options) sample(ctx context.Context, s *Sample, names []string, report 
 	var g *vision.Garment
 	if err == nil {
 		report.Joints.add(s, p)
+		if p.Body != nil || o.Model != nil {
+			report.Bodies.add(s, p)
+		}
 		g, err = o.garment(ctx, s)
 	}
 	for _, name := range names {

@@ -31,6 +31,15 @@ const Jitter = 0.02
 
 // person returns the sample's person as a source shall see it.
 func (o *Options) person(ctx context.Context, s *Sample) (*vision.Person, error) {
+	p, err := o.bodiless(ctx, s)
+	if err == nil && o.Model != nil {
+		err = o.embody(s, p)
+	}
+	return p, err
+}
+
+// bodiless returns the person without a body.
+func (o *Options) bodiless(ctx context.Context, s *Sample) (*vision.Person, error) {
 	if o.Keypoints == Seen {
 		return vision.AnalyzePerson(ctx, o.Nets, s.Before, recipe.PersonEdit{})
 	}

@@ -20,6 +20,8 @@ type Report struct {
 	Sources   map[string]*Figures `json:"sources"`
 	// Joints tells where the joints that the sources got lie off the truth.
 	Joints *Joints `json:"joints"`
+	// Bodies tells where the fitted bodies lie off the truth.
+	Bodies *Bodies `json:"bodies"`
 }
 
 // Figures of one source.
@@ -54,7 +56,7 @@ type Group struct {
 }
 
 func newReport(k Keypoints) *Report {
-	return &Report{Keypoints: k, Sources: map[string]*Figures{}, Joints: &Joints{}}
+	return &Report{Keypoints: k, Sources: map[string]*Figures{}, Joints: &Joints{}, Bodies: &Bodies{}}
 }
 
 func (r *Report) add(o *Outcome) {
@@ -163,6 +165,7 @@ func (r *Report) Text(w io.Writer) {
 	if r.Keypoints != True {
 		r.Joints.text(w)
 	}
+	r.Bodies.text(w)
 }
 
 func (g *Group) line(w io.Writer, name string) {

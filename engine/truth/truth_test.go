@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	assets "lookbook/assets/body"
+	"lookbook/engine/body"
 	"lookbook/engine/field"
 	"lookbook/engine/field/spline"
 	"lookbook/engine/raster"
@@ -155,5 +157,26 @@ func TestReportAndSheet(t *testing.T) {
 	}
 	if _, err := truth.Measure(context.Background(), samples, truth.Options{Keypoints: "guessed"}); err == nil {
 		t.Error("unknown keypoints are taken")
+	}
+}
+
+func TestBodiesLieOnTruePeople(t *testing.T) {
+	m, err := body.Load(assets.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, most := range map[truth.Keypoints]struct{ joint, yaw float64 }{
+		truth.True:     {.015, 3},
+		truth.Jittered: {.03, 4},
+	} {
+		r, err := truth.Measure(context.Background(), samples, truth.Options{Keypoints: k, Seed: 1, Model: m})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := r.Bodies.Errors()
+		t.Logf("%s: %+v", k, e)
+		if e.Bodies < 12 || e.JointMedian > most.joint || e.YawMedian > most.yaw || math.Abs(e.YawMean) > most.yaw {
+			t.Errorf("%s: %+v", k, e)
+		}
 	}
 }

@@ -83,7 +83,7 @@ func (r *run) body(in engine.Picture, full *image.NRGBA, p *vision.Person, edit 
 	}
 	if b, ok := r.cached(k); ok {
 		if f, err := model.DecodeFitted(b); err == nil {
-			f = onOutline(f, p)
+			f = f.Aligned(p.Mask, p.Skin, p.LegSkin)
 			r.e.memory.bodies.Put(k, f)
 			done(true)
 			return f, nil
@@ -101,17 +101,8 @@ func (r *run) body(in engine.Picture, full *image.NRGBA, p *vision.Person, edit 
 		// As with every stage, what cannot be kept costs time later only.
 		_ = r.e.cache.Put(k, b)
 	}
-	f = onOutline(f, p)
+	f = f.Aligned(p.Mask, p.Skin, p.LegSkin)
 	r.e.memory.bodies.Put(k, f)
 	done(false)
 	return f, nil
-}
-
-// onOutline moves a fit onto the outline of bare skin.
-func onOutline(f *body.Fitted, p *vision.Person) *body.Fitted {
-	skin := p.Skin
-	if skin != nil && p.LegSkin != nil {
-		skin = skin.Clone().Max(p.LegSkin)
-	}
-	return f.Aligned(p.Mask, skin)
 }
