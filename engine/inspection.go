@@ -37,6 +37,14 @@ type PersonSummary struct {
 	Hands    int    `json:"hands"`
 	// OnePiece is true when upper and lower clothes look like one garment.
 	OnePiece bool `json:"onePiece"`
+	// Waist is where the border between upper and lower clothes is, as in
+	// recipe.PersonEdit; 0 = not seen.
+	Waist float64 `json:"waist,omitempty"`
+	// Group, Age and Build are guesses from the picture, as in
+	// recipe.PersonEdit; empty and 0 when the picture does not tell.
+	Group recipe.Group `json:"group,omitempty"`
+	Age   float64      `json:"age,omitempty"`
+	Build float64      `json:"build,omitempty"`
 }
 
 // Point is a named position in pixels of the upright picture.

@@ -83,7 +83,7 @@ func (p *Person) fullPoint(q raster.Pt) (x, y float64) {
 func (p *Person) Summary() engine.PersonSummary {
 	s := engine.PersonSummary{
 		Chosen: true, View: p.View, Top: p.CanTop, Bottom: p.CanBottom,
-		Face: p.Face.Found, OnePiece: p.OnePiece,
+		Face: p.Face.Found, OnePiece: p.OnePiece, Waist: p.WaistV,
 	}
 	b := p.bounds()
 	s.Box = [4]float64{

@@ -34,6 +34,9 @@ const (
 	ColorFocusSoft fyne.ThemeColorName = "lookbookFocusSoft" // hint grounds
 )
 
+// Moved marks, on any picture and in both variants, what the user has moved.
+var Moved = hex(0xE8862E)
+
 var (
 	regular = fyne.NewStaticResource("LookbookSans-Regular.otf", fonts.Regular)
 	bold    = fyne.NewStaticResource("LookbookSans-Bold.otf", fonts.Bold)

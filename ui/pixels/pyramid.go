@@ -43,6 +43,18 @@ func (p *Pyramid) Bytes() int {
 	return n
 }
 
+// Level returns the smallest level of at least side pixels, for showing small;
+// it is shared and must not be changed.
+func (p *Pyramid) Level(side int) image.Image {
+	best := p.levels[0]
+	for _, l := range p.levels[1:] {
+		if max(l.Rect.Dx(), l.Rect.Dy()) >= side {
+			best = l
+		}
+	}
+	return best
+}
+
 // Kept is the size of the largest level.
 func (p *Pyramid) Kept() image.Point { return p.levels[0].Rect.Size() }
 

@@ -149,7 +149,7 @@ func inspect(name string, size image.Point, as engine.As) engine.Inspection {
 	if in.Shows == engine.AsPerson {
 		in.People = []engine.PersonSummary{{
 			Box: [4]float64{w * .2, h * .05, w * .8, h * .97}, Chosen: true, View: "front",
-			Top: true, Bottom: true, SkinTone: "#c68863", Face: true, Hands: 2,
+			Top: true, Bottom: true, SkinTone: "#c68863", Face: true, Hands: 2, Points: joints(w, h),
 		}}
 		if strings.Contains(name, "people") {
 			in.People[0].Box[2] = w * .5
@@ -159,7 +159,9 @@ func inspect(name string, size image.Point, as engine.As) engine.Inspection {
 	}
 	in.Garment = &engine.GarmentSummary{
 		Category: recipe.Clothing, Kind: recipe.KindTop, KindSure: 0.93, Sleeve: "short",
-		Palette: []engine.Swatch{{Hex: "#b03a4a", Share: .7}, {Hex: "#e8d9c4", Share: .2}, {Hex: "#2b2b33", Share: .1}},
+		Palette:   []engine.Swatch{{Hex: "#b03a4a", Share: .7}, {Hex: "#e8d9c4", Share: .2}, {Hex: "#2b2b33", Share: .1}},
+		Box:       [4]float64{w * .2, h * .1, w * .8, h * .9},
+		Landmarks: landmarks(w, h),
 	}
 	for word, kind := range map[string]recipe.Kind{"skirt": recipe.KindSkirt, "coat": recipe.KindOuterwear, "dress": recipe.KindOnePiece} {
 		if strings.Contains(name, word) {
@@ -221,6 +223,10 @@ func (f *Fake) Correct(ctx context.Context, id string, as engine.As, person reci
 	item.Inspection = inspect(item.Name, size, as)
 	for i := range item.Inspection.People {
 		item.Inspection.People[i].Chosen = i == person.Index
+		moveTo(item.Inspection.People[i].Points, person.Points)
+	}
+	if g := item.Inspection.Garment; g != nil {
+		moveTo(g.Landmarks, garment.Points)
 	}
 	f.items[id] = item
 	return item, nil

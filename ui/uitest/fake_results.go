@@ -22,8 +22,15 @@ func (f *Fake) Plan(_ context.Context, o app.Order) (recipe.Recipe, error) {
 	defer f.mu.Unlock()
 	r := recipe.Recipe{Version: recipe.Version, Task: recipe.ModelBased, Pack: "starter", PackDigest: "fake", Size: o.Size, Seed: o.Seed}
 	r.Person = recipe.Person{Digest: o.PersonID, Edit: f.items[o.PersonID].Person}
+	if o.Person != nil {
+		r.Person.Edit = *o.Person
+	}
 	for _, g := range o.Garments {
-		r.Garments = append(r.Garments, recipe.Garment{Digest: g.ItemID, Edit: f.items[g.ItemID].Garment, Tucked: g.Tucked})
+		edit := f.items[g.ItemID].Garment
+		if g.Edit != nil {
+			edit = *g.Edit
+		}
+		r.Garments = append(r.Garments, recipe.Garment{Digest: g.ItemID, Edit: edit, Tucked: g.Tucked})
 	}
 	return r, nil
 }

@@ -34,7 +34,13 @@ type Stage struct {
 	OnPick func(i int)
 	// OnZoom is told the zoom in percent whenever it changes.
 	OnZoom func(percent float64)
+	// OnHandle is told where a handle is moved to, in pixels of the picture;
+	// movement names the movement, of which done is the end.
+	OnHandle func(name string, x, y float64, movement string, done bool)
+	// OnReset is called when Delete is pressed on a handle.
+	OnReset func(name string)
 
+	held     held
 	pictures Pictures
 	view     pixels.View
 	free     bool // the user has zoomed or panned: do not fit again
@@ -61,6 +67,7 @@ const (
 	dragNone dragKind = iota
 	dragPan
 	dragDivider
+	dragHandle
 )
 
 // reach is how near the divider a pointer takes hold of it.
@@ -68,7 +75,7 @@ const reach = 14
 
 // NewStage returns an empty stage.
 func NewStage() *Stage {
-	s := &Stage{split: 0.5, view: pixels.View{Zoom: 1}}
+	s := &Stage{split: 0.5, view: pixels.View{Zoom: 1}, held: held{chosen: -1, over: -1}}
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -224,8 +231,16 @@ func (s *Stage) onDivider(x float32) bool {
 
 // MouseDown implements desktop.Mouseable: it decides what a drag moves.
 func (s *Stage) MouseDown(e *desktop.MouseEvent) {
+	s.grab(e.Position)
+}
+
+// grab decides what a drag that begins somewhere moves.
+func (s *Stage) grab(at fyne.Position) {
 	s.dragging = dragPan
-	if s.onDivider(e.Position.X) {
+	switch {
+	case s.takeHold(at):
+		s.dragging = dragHandle
+	case s.onDivider(at.X):
 		s.dragging = dragDivider
 	}
 }
@@ -236,12 +251,13 @@ func (s *Stage) MouseUp(*desktop.MouseEvent) {}
 // Dragged moves the divider or the picture.
 func (s *Stage) Dragged(e *fyne.DragEvent) {
 	if s.dragging == dragNone {
-		s.dragging = dragPan
-		if s.onDivider(e.Position.X - e.Dragged.DX) {
-			s.dragging = dragDivider
-		}
+		s.grab(e.Position.Subtract(e.Dragged))
 	}
-	if s.dragging == dragDivider {
+	switch s.dragging {
+	case dragHandle:
+		s.dragTo(e.Position)
+		return
+	case dragDivider:
 		s.SetSplit(e.Position.X / s.Size().Width)
 		return
 	}
@@ -252,10 +268,21 @@ func (s *Stage) Dragged(e *fyne.DragEvent) {
 }
 
 // DragEnd implements fyne.Draggable.
-func (s *Stage) DragEnd() { s.dragging = dragNone }
+func (s *Stage) DragEnd() {
+	if s.dragging == dragHandle {
+		s.letGo()
+	}
+	s.dragging = dragNone
+}
 
 // Tapped chooses the smallest box under the pointer.
 func (s *Stage) Tapped(e *fyne.PointEvent) {
+	s.dragging = dragNone
+	if i := s.handleAt(e.Position); i >= 0 {
+		s.held.chosen = i
+		s.Refresh()
+		return
+	}
 	w, h := s.device()
 	k := float64(s.scale())
 	x, y := s.view.ToPicture(float64(e.Position.X)*k, float64(e.Position.Y)*k, w, h)
@@ -272,17 +299,34 @@ func (s *Stage) Tapped(e *fyne.PointEvent) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (s *Stage) MouseIn(e *desktop.MouseEvent) { s.hover = e.Position.X }
+func (s *Stage) MouseIn(e *desktop.MouseEvent) { s.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (s *Stage) MouseMoved(e *desktop.MouseEvent) { s.hover = e.Position.X }
+func (s *Stage) MouseMoved(e *desktop.MouseEvent) {
+	s.hover = e.Position.X
+	if over := s.handleAt(e.Position); over != s.held.over {
+		s.held.over = over
+		s.Refresh()
+	}
+}
 
 // MouseOut implements desktop.Hoverable.
-func (s *Stage) MouseOut() { s.hover = -reach }
+func (s *Stage) MouseOut() {
+	s.hover = -reach
+	if s.held.over >= 0 {
+		s.held.over = -1
+		s.Refresh()
+	}
+}
 
 // Cursor implements desktop.Cursorable.
 func (s *Stage) Cursor() desktop.Cursor {
+	over := s.held.over
 	switch {
+	case over >= 0 && over < len(s.held.handles.List) && s.held.handles.List[over].Bar > 0:
+		return desktop.VResizeCursor
+	case over >= 0:
+		return desktop.PointerCursor
 	case s.onDivider(s.hover):
 		return desktop.HResizeCursor
 	case len(s.pictures.Boxes) > 1:

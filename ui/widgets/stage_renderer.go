@@ -28,7 +28,8 @@ func (s *Stage) CreateRenderer() fyne.WidgetRenderer {
 	r.beforeRow = container.NewWithoutLayout(r.before)
 	r.beforeGround = canvas.NewRectangle(color.Transparent)
 	r.beforeClip = container.NewClip(container.NewStack(r.beforeGround, r.beforeRow))
-	r.all = container.NewWithoutLayout(r.after, r.beforeClip, r.boxes)
+	r.handles = handleLayer{root: container.NewWithoutLayout()}
+	r.all = container.NewWithoutLayout(r.after, r.beforeClip, r.boxes, r.handles.root)
 	r.clip = container.NewClip(r.all)
 	r.Refresh()
 	return r
@@ -45,6 +46,7 @@ type stageRenderer struct {
 	left, right             *canvas.Text
 	tagBefore, tagAfter     *tag
 	shownBefore, shownAfter *image.RGBA
+	handles                 handleLayer
 }
 
 func (r *stageRenderer) MinSize() fyne.Size { return r.stage.MinSize() }
@@ -135,6 +137,7 @@ func (r *stageRenderer) Refresh() {
 	r.tagBefore.set(s.pictures.LabelBefore, compare && s.side != OnlyAfter)
 	r.tagAfter.set(s.pictures.LabelAfter, compare && s.side != OnlyBefore)
 	r.drawBoxes()
+	r.handles.show(s)
 	r.place(s.Size())
 	canvas.Refresh(s)
 }

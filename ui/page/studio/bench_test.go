@@ -37,6 +37,7 @@ func newBench(t *testing.T) *bench {
 		default:
 		}
 	})
+	b.model.SetPace(studio.Pace{})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); b.model.Run(ctx) }()

@@ -120,6 +120,7 @@ type personCard struct {
 	wears  *widgets.Select
 	who    *widgets.Select
 	reread *widgets.Chip
+	adjust *widgets.Chip
 }
 
 func newPersonCard(v *View) *personCard {
@@ -134,9 +135,10 @@ func newPersonCard(v *View) *personCard {
 	p.who = widgets.NewSelect(nil, nil)
 	p.who.OnChanged = p.setWho
 	p.reread = widgets.NewChip(v.t("ui.reread.garment"), func() { v.model.Reread(p.id, engine.AsGarment) })
-	p.reread.Tone = look.ColorStage
+	p.adjust = widgets.NewChip(v.t("ui.adjust"), func() { v.adjustCard(p.id) })
+	p.reread.Tone, p.adjust.Tone = look.ColorStage, look.ColorStage
 	p.side.Objects = []fyne.CanvasObject{p.seen, container.NewPadded(p.tone)}
-	p.tools.Objects = []fyne.CanvasObject{p.who, p.wears, container.NewHBox(p.reread)}
+	p.tools.Objects = []fyne.CanvasObject{p.who, p.wears, container.NewHBox(p.adjust, p.reread)}
 	return p
 }
 
@@ -145,7 +147,11 @@ func (p *personCard) setWears(string) {
 		return
 	}
 	i := p.wears.SelectedIndex()
-	p.v.model.EditPerson(func(e *recipe.PersonEdit) {
+	edit := p.v.model.EditPerson
+	if p.v.s.Adjust {
+		edit = func(change func(*recipe.PersonEdit)) { p.v.model.TunePerson("", true, change) }
+	}
+	edit(func(e *recipe.PersonEdit) {
 		e.OnePiece = nil
 		if i > 0 {
 			one := i == 2
@@ -171,6 +177,7 @@ func (p *personCard) show(c Card, s State) {
 	}
 	p.cardHead.show(c, s, flag)
 	p.seen.SetText(p.understood(c))
+	p.adjust.Set(v.t("ui.adjust"), s.Adjust && s.Subject.ItemID == c.Item.ID)
 	who := c.Chosen()
 	visible(p.tone, who != nil && who.SkinTone != "")
 	if who != nil && who.SkinTone != "" {

@@ -17,10 +17,11 @@ const maxUndo = 50
 type setup struct {
 	person   *Card
 	garments []Card
+	ordered  bool
 }
 
 func (m *Model) setup() setup {
-	s := setup{garments: slices.Clone(m.s.Garments)}
+	s := setup{garments: slices.Clone(m.s.Garments), ordered: m.s.Ordered}
 	if m.s.Person != nil {
 		p := *m.s.Person
 		s.person = &p
@@ -30,22 +31,36 @@ func (m *Model) setup() setup {
 
 // push remembers the setup before a change; the caller holds the lock.
 func (m *Model) push() {
-	m.undo = append(m.undo, m.setup())
-	if len(m.undo) > maxUndo {
-		m.undo = m.undo[len(m.undo)-maxUndo:]
+	m.undo = pushed(m.undo, m.setup())
+	m.redo = nil
+}
+
+func pushed(list []setup, s setup) []setup {
+	list = append(list, s)
+	if len(list) > maxUndo {
+		list = list[len(list)-maxUndo:]
 	}
+	return list
 }
 
 // Undo goes back to the setup before the last change, corrections included.
-func (m *Model) Undo() {
+func (m *Model) Undo() { m.goTo(&m.undo, &m.redo) }
+
+// Redo takes the last Undo back.
+func (m *Model) Redo() { m.goTo(&m.redo, &m.undo) }
+
+// goTo takes the last setup of one list and puts the present one onto another.
+func (m *Model) goTo(from, to *[]setup) {
 	m.update(func() {
-		if len(m.undo) == 0 {
+		if len(*from) == 0 {
 			return
 		}
-		old := m.undo[len(m.undo)-1]
-		m.undo = m.undo[:len(m.undo)-1]
-		now := m.setup()
-		m.s.Person, m.s.Garments = old.person, old.garments
+		last := len(*from) - 1
+		old, now := (*from)[last], m.setup()
+		*from = (*from)[:last]
+		*to = pushed(*to, now)
+		m.adjust.gesture = ""
+		m.s.Person, m.s.Garments, m.s.Ordered = old.person, old.garments, old.ordered
 		m.settle()
 		m.recheck(now, old)
 		m.fixSubject()
@@ -62,7 +77,12 @@ func (m *Model) recheck(now, old setup) {
 	}
 	for _, c := range old.cards() {
 		is, known := stored[c.Item.ID]
-		if known && !sameReading(is, c.Item) {
+		switch card := m.s.Card(c.Item.ID); {
+		case !known || sameReading(is, c.Item):
+		case soft(is, c.Item) && card != nil:
+			m.putBack(card)
+			m.tuned(card)
+		default:
 			m.correct(c.Item.ID, c.Item.Inspection.Shows, c.Item.Person, c.Item.Garment)
 		}
 	}
@@ -106,7 +126,7 @@ func (m *Model) EditPerson(change func(*recipe.PersonEdit)) {
 		if c == nil {
 			return
 		}
-		edit := c.Item.Person
+		edit := c.Item.Person // its map is shared: change makes a new one
 		change(&edit)
 		if reflect.DeepEqual(edit, c.Item.Person) {
 			return
@@ -125,10 +145,11 @@ func (m *Model) ChoosePerson(id string, index int) {
 	isPerson := m.s.Person != nil && m.s.Person.Item.ID == id
 	m.mu.Unlock()
 	if isPerson {
-		m.EditPerson(func(e *recipe.PersonEdit) { e.Index = index })
+		// Points were of the other person.
+		m.EditPerson(func(e *recipe.PersonEdit) { e.Index, e.Points = index, nil })
 		return
 	}
-	m.EditGarment(id, func(e *recipe.GarmentEdit) { e.Index = index })
+	m.EditGarment(id, func(e *recipe.GarmentEdit) { e.Index, e.Points = index, nil })
 }
 
 // Reread moves a picture to the other column: "no, this is a person".
@@ -183,6 +204,8 @@ func (m *Model) corrected(id string, gen int, item app.Item, err error) {
 			return
 		}
 		c.Item = item
+		delete(m.adjust.unseen, id)
+		m.remember(item)
 		m.inputsChanged()
 	})
 }

@@ -20,16 +20,10 @@ func (m *Model) dress() {
 	m.dropKind(WorkDress)
 	m.dressing++
 	gen := m.dressing
-	order := app.Order{PersonID: m.s.Person.Item.ID}
-	for _, c := range m.s.Garments {
-		order.Garments = append(order.Garments, app.OrderGarment{ItemID: c.Item.ID, Tucked: c.Tucked})
-	}
+	order := m.order(0)
 	name := m.s.Person.Item.Name
 	m.forgive(name)
-	parent := ""
-	if m.s.Result != nil && m.s.Result.Recipe.Person.Digest == order.PersonID {
-		parent = m.s.Result.ID
-	}
+	parent := m.parent()
 	m.start(Work{Kind: WorkDress}, func(ctx context.Context, sink engine.Sink) {
 		r, err := m.studio.Plan(ctx, order)
 		var v app.Variant
@@ -43,6 +37,15 @@ func (m *Model) dress() {
 	})
 }
 
+// parent is the result that the next one is made from, if any; the caller holds
+// the lock.
+func (m *Model) parent() string {
+	if m.s.Result != nil && m.s.Result.Recipe.Person.Digest == m.s.Person.Item.ID {
+		return m.s.Result.ID
+	}
+	return ""
+}
+
 // dressed shows a result, unless the page has moved on since it was ordered.
 func (m *Model) dressed(gen int, name string, v app.Variant, err error) {
 	m.update(func() {
@@ -54,6 +57,7 @@ func (m *Model) dressed(gen int, name string, v app.Variant, err error) {
 			return
 		}
 		m.s.Result, m.s.Stale = &v, false
+		m.s.Preview, m.s.PreviewFault = nil, nil
 		m.show(Subject{Result: true})
 		m.findInHistory()
 	})
@@ -65,6 +69,11 @@ func (m *Model) inputsChanged() {
 	m.dropKind(WorkDress)
 	m.dressing++
 	m.s.Stale = m.s.Result != nil
+	if m.s.Adjust {
+		m.try()
+		m.settleLater()
+		return
+	}
 	if m.s.Auto && m.s.ready() && m.s.certain() {
 		m.dress()
 	}
@@ -94,6 +103,9 @@ func (m *Model) Show(s Subject) {
 // the lock.
 func (m *Model) show(s Subject) {
 	m.s.Subject = s
+	if m.s.SubjectCard() == nil || s.Result {
+		m.s.Adjust = false
+	}
 	if s.Result {
 		m.s.Overlay = "" // drawings are of the photo and would hide the result
 	}

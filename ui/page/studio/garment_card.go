@@ -50,6 +50,9 @@ type garmentCard struct {
 	*cardHead
 	kind, sleeve         *widgets.Select
 	worn, tucked, reread *widgets.Chip
+	adjust               *widgets.Chip
+	asks                 *fyne.Container
+	answers              []*widgets.Chip
 	up, down             *widgets.Button
 	palette              *fyne.Container
 	swatches             string
@@ -73,7 +76,8 @@ func newGarmentCard(v *View, id string) *garmentCard {
 	g.worn = widgets.NewChip("", g.toggleWorn)
 	g.tucked = widgets.NewChip(v.t("ui.tucked"), g.toggleTucked)
 	g.reread = widgets.NewChip(v.t("ui.reread.person"), func() { v.model.Reread(g.id, engine.AsPerson) })
-	for _, c := range []*widgets.Chip{g.worn, g.tucked, g.reread} {
+	g.adjust = widgets.NewChip(v.t("ui.adjust"), func() { v.adjustCard(g.id) })
+	for _, c := range []*widgets.Chip{g.worn, g.tucked, g.reread, g.adjust} {
 		c.Tone = look.ColorStage
 	}
 	g.up = icon(theme.MoveUpIcon(), func() { v.model.Move(g.id, -1) })
@@ -81,8 +85,26 @@ func newGarmentCard(v *View, id string) *garmentCard {
 	g.palette = container.NewHBox()
 	order := container.New(layout.NewCustomPaddedHBoxLayout(-4), g.up, g.down)
 	g.side.Objects = []fyne.CanvasObject{g.kind, g.sleeve, container.NewBorder(nil, nil, g.palette, order)}
-	g.tools.Objects = []fyne.CanvasObject{container.New(layout.NewRowWrapLayoutWithCustomPadding(4, 4), g.worn, g.tucked, g.reread)}
+	g.tools.Objects = []fyne.CanvasObject{container.New(layout.NewRowWrapLayoutWithCustomPadding(4, 4), g.adjust, g.worn, g.tucked, g.reread)}
+	g.ask()
 	return g
+}
+
+// ask makes the question what kind of clothing it is: one click answers it.
+func (g *garmentCard) ask() {
+	g.asks = container.New(layout.NewRowWrapLayoutWithCustomPadding(4, 4))
+	for _, k := range recipe.Kinds() {
+		chip := widgets.NewChip(g.v.t("kind."+string(k)), func() { g.answer(k) })
+		chip.Tone = look.ColorWarnSoft
+		g.answers = append(g.answers, chip)
+		g.asks.Add(chip)
+	}
+	g.asks.Hide()
+	g.flag.Objects = []fyne.CanvasObject{container.NewVBox(g.flag.Objects[0], g.asks)}
+}
+
+func (g *garmentCard) answer(k recipe.Kind) {
+	g.v.model.EditGarment(g.id, func(e *recipe.GarmentEdit) { e.Category, e.Kind = recipe.Clothing, k })
 }
 
 func (g *garmentCard) setKind(string) {
@@ -98,7 +120,12 @@ func (g *garmentCard) setSleeve(string) {
 		return
 	}
 	s := sleeves()[g.sleeve.SelectedIndex()]
-	g.v.model.EditGarment(g.id, func(e *recipe.GarmentEdit) { e.Sleeve = s })
+	change := func(e *recipe.GarmentEdit) { e.Sleeve = s }
+	if g.v.s.Adjust {
+		g.v.model.TuneGarment(g.id, "", true, change)
+		return
+	}
+	g.v.model.EditGarment(g.id, change)
 }
 
 func (g *garmentCard) toggleWorn() {
@@ -126,6 +153,11 @@ func (g *garmentCard) show(c Card, at, count int, s State) {
 		flag = v.t("ui.unsure.kind")
 	}
 	g.cardHead.show(c, s, flag)
+	visible(g.asks, c.KindUnsure() && !c.ReadingUnsure())
+	for i, k := range recipe.Kinds() {
+		g.answers[i].Set(v.t("kind."+string(k)), k == c.Kind()) // the guess stands out
+	}
+	g.adjust.Set(v.t("ui.adjust"), s.Adjust && s.Subject.ItemID == c.Item.ID)
 	now := article{c.Category(), c.Kind()}
 	if now.category != recipe.Clothing && now.category != "" {
 		now.kind = recipe.KindAuto

@@ -15,17 +15,18 @@ import (
 
 // header is the row above everything: name, open, undo, new, look, language, help.
 type header struct {
-	v                       *View
-	root                    *widgets.Box
-	open, undo, clear, help *widgets.Button
-	variant                 *widgets.Button
-	language                *widgets.Button
+	v                             *View
+	root                          *widgets.Box
+	open, undo, redo, clear, help *widgets.Button
+	variant                       *widgets.Button
+	language                      *widgets.Button
 }
 
 func newHeader(v *View) *header {
 	h := &header{v: v}
 	h.open = widgets.NewButton("", theme.FolderOpenIcon(), func() { v.add(engine.AsAuto) })
 	h.undo = widgets.NewButton("", theme.ContentUndoIcon(), v.model.Undo)
+	h.redo = icon(theme.ContentRedoIcon(), v.model.Redo)
 	h.clear = widgets.NewButton("", theme.DocumentCreateIcon(), v.model.Clear)
 	h.language = widgets.NewButton("", nil, v.nextLanguage)
 	h.variant = icon(theme.ColorPaletteIcon(), v.nextTheme)
@@ -34,7 +35,7 @@ func newHeader(v *View) *header {
 		b.Importance = widget.LowImportance
 	}
 	name := widgets.Text("Lookbook", theme.SizeNameSubHeadingText, widget.MediumImportance, true)
-	row := container.NewHBox(name, layout.NewSpacer(), h.open, h.clear, h.undo, h.language, h.variant, h.help)
+	row := container.NewHBox(name, layout.NewSpacer(), h.open, h.clear, h.undo, h.redo, h.language, h.variant, h.help)
 	h.root = widgets.NewBox(look.ColorPanel, "", 0, 8, row)
 	h.root.PadY = 6
 	return h
@@ -46,6 +47,7 @@ func (h *header) show(s State) {
 	h.clear.SetText(h.v.t("ui.clear"))
 	h.language.SetText(h.v.t("ui.language.other"))
 	able(h.undo, s.CanUndo)
+	able(h.redo, s.CanRedo)
 	able(h.clear, s.Person != nil || len(s.Garments) > 0)
 }
 

@@ -132,6 +132,7 @@ func (m *Model) open(v app.Variant) {
 	m.dropKind(WorkRestore)
 	m.dressing++
 	m.s.Result, m.s.Stale = &v, false
+	m.s.Preview, m.s.PreviewFault = nil, nil
 	m.show(Subject{Result: true})
 	m.findInHistory()
 	m.bringBack(v.Recipe, nil, false)
@@ -152,7 +153,10 @@ func (m *Model) bringBack(r recipe.Recipe, missing []string, dress bool) {
 			m.fail(err, "")
 			m.dropKind(WorkDress)
 			m.dressing++
-			m.s.Person, m.s.Garments = s.person, s.garments
+			m.s.Person, m.s.Garments, m.s.Ordered = s.person, s.garments, s.ordered
+			for _, c := range s.cards() {
+				m.remember(c.Item)
+			}
 			m.s.Stale = err != nil && m.s.Result != nil
 			m.fixSubject()
 			if dress && err == nil {
@@ -193,6 +197,7 @@ func (m *Model) gather(ctx context.Context, r recipe.Recipe, missing []string, s
 			first = err
 		}
 	}
+	s.ordered = !slices.IsSortedFunc(s.garments, func(a, b Card) int { return layer(a.Kind()) - layer(b.Kind()) })
 	return s, first
 }
 

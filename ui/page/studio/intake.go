@@ -109,6 +109,7 @@ func (m *Model) place(item app.Item, as engine.As) {
 		as = item.Inspection.Shows
 	}
 	m.unplace(item.ID)
+	m.remember(item)
 	if as == engine.AsPerson {
 		m.s.Person = &Card{Item: item}
 		m.show(Subject{ItemID: item.ID})
@@ -213,7 +214,7 @@ func (m *Model) Move(id string, delta int) {
 		m.push()
 		list := slices.Clone(m.s.Garments)
 		list[at], list[to] = list[to], list[at]
-		m.s.Garments = list
+		m.s.Garments, m.s.Ordered = list, true
 		m.inputsChanged()
 	})
 }
@@ -241,6 +242,7 @@ func (m *Model) Clear() {
 		}
 		m.push()
 		m.s.Person, m.s.Garments, m.s.Result = nil, nil, nil
+		m.s.Preview, m.s.PreviewFault, m.s.Ordered = nil, nil, false
 		m.s.HistoryAt = -1
 		m.show(Subject{})
 		m.inputsChanged()

@@ -42,6 +42,8 @@ func (v *View) bindings() []binding {
 		{shown: "Ctrl ↵", text: "ui.dress", shortcut: with(fyne.KeyReturn, 0), run: m.Dress},
 		{shown: "Esc", text: "ui.key.cancel", key: fyne.KeyEscape, run: v.escape},
 		{shown: "Ctrl Z", text: "ui.key.undo", shortcut: &fyne.ShortcutUndo{}, run: m.Undo},
+		{shown: "Ctrl Y", text: "ui.key.redo", shortcut: &fyne.ShortcutRedo{}, run: m.Redo},
+		{shown: "C", text: "ui.key.adjust", r: 'c', run: v.toggleAdjust},
 		{shown: "Ctrl E", text: "ui.export", shortcut: with(fyne.KeyE, 0), run: v.showExport},
 		{shown: "Ctrl N", text: "ui.clear", shortcut: with(fyne.KeyN, 0), run: m.Clear},
 		{shown: "Space", text: "ui.key.flip", key: fyne.KeySpace, run: v.stage.nextSide},
@@ -118,6 +120,10 @@ func (v *View) unlessAsked(run func()) {
 func (v *View) escape() {
 	if n := len(v.s.Notes); n > 0 && v.s.Running() == nil {
 		v.model.Dismiss(v.s.Notes[n-1])
+		return
+	}
+	if v.s.Adjust && v.s.Running() == nil {
+		v.model.Leave()
 		return
 	}
 	v.model.Cancel()

@@ -18,12 +18,14 @@ type Intake interface {
 	Items(ctx context.Context, p app.Page) ([]app.Item, error)
 	Correct(ctx context.Context, id string, as engine.As, person recipe.PersonEdit, garment recipe.GarmentEdit,
 		sink engine.Sink) (app.Item, error)
+	Keep(ctx context.Context, id string, person recipe.PersonEdit, garment recipe.GarmentEdit) error
 	Inspect(ctx context.Context, id string, sink engine.Sink) (engine.Inspection, []engine.Overlay, error)
 }
 
 // Maker turns an order into a result.
 type Maker interface {
 	Plan(ctx context.Context, o app.Order) (recipe.Recipe, error)
+	Preview(ctx context.Context, r recipe.Recipe, sink engine.Sink) (app.Preview, error)
 	TryOn(ctx context.Context, r recipe.Recipe, parent string, sink engine.Sink) (app.Variant, error)
 }
 
@@ -57,9 +59,13 @@ type Model struct {
 	changed func()
 	wake    chan struct{}
 
+	keeping sync.Mutex // held while corrections are stored, so that the newest stays
+
 	mu       sync.Mutex
 	s        State
 	undo     []setup
+	redo     []setup
+	adjust   adjusting
 	queue    []*task
 	running  []*task
 	dressing int            // generation of the order; results of older ones are dropped
@@ -84,7 +90,7 @@ func New(s Studio, explain func(error) app.Message, changed func()) *Model {
 	return &Model{
 		studio: s, explain: explain, changed: changed,
 		wake: make(chan struct{}, 1), edits: map[string]int{},
-		s: State{HistoryAt: -1},
+		s: State{HistoryAt: -1}, adjust: newAdjusting(),
 	}
 }
 
@@ -140,7 +146,7 @@ func (m *Model) State() State {
 		s.Work = append(s.Work, t.work)
 	}
 	s.CanDress = s.ready()
-	s.CanUndo = len(m.undo) > 0
+	s.CanUndo, s.CanRedo = len(m.undo) > 0, len(m.redo) > 0
 	return s
 }
 
@@ -167,6 +173,9 @@ func (m *Model) start(w Work, run func(ctx context.Context, sink engine.Sink)) *
 // drop cancels a task and takes it off the page; the caller holds the lock.
 func (m *Model) drop(t *task) {
 	t.dropped = true
+	if m.adjust.trying == t {
+		m.adjust.trying = nil
+	}
 	if t.cancel != nil {
 		t.cancel()
 	}

@@ -41,7 +41,7 @@ func (r *results) show(s State) {
 	v := r.v
 	r.export.SetText(v.t("ui.export"))
 	able(r.export, s.Result != nil)
-	visible(r.root, s.Person != nil || len(s.Garments) > 0 || s.Result != nil)
+	visible(r.root, !s.Adjust && (s.Person != nil || len(s.Garments) > 0 || s.Result != nil))
 	key := r.key(s)
 	if key == r.shown {
 		return
@@ -71,13 +71,13 @@ func (r *results) key(s State) string {
 
 // showResult lists the verdicts of a result, then its notices and figures.
 func (r *results) showResult(s State) {
-	v, res := r.v, s.Result
+	v := r.v
 	r.list.Add(heading(v.t("ui.checks")))
 	if s.Stale {
 		r.list.Add(widgets.NewNote(widgets.Warn, v.t("ui.stale"), v.t("ui.stale.next"), nil))
 	}
 	r.verdicts(s)
-	r.notices(res.Notices)
+	r.noticesOf(s)
 	r.list.Add(widgets.Wrapped(r.figures(s), theme.SizeNameCaptionText, widget.LowImportance))
 }
 
@@ -174,14 +174,25 @@ func figure(x float64) string {
 	return strings.TrimSuffix(strconv.FormatFloat(x, 'f', 1, 64), ".0")
 }
 
+// noticesOf lists the notices of a result; where there are several garments,
+// each names the one that it is about.
+func (r *results) noticesOf(s State) {
+	names := r.captions(s)
+	for _, n := range s.Result.Notices {
+		about := ""
+		for i, g := range s.Result.Recipe.Garments {
+			if n.Picture == g.Digest && len(names) > 1 {
+				about = names[i]
+			}
+		}
+		r.list.Add(widgets.NewNote(noteLevel(n.Level), about, r.v.kit.Words.Notice(n), nil))
+	}
+}
+
 // notices lists plain statements.
 func (r *results) notices(list []engine.Notice) {
 	for _, n := range list {
-		level := widgets.Plain
-		if n.Level == "warn" {
-			level = widgets.Warn
-		}
-		r.list.Add(widgets.NewNote(level, "", r.v.kit.Words.Notice(n), nil))
+		r.list.Add(widgets.NewNote(noteLevel(n.Level), "", r.v.kit.Words.Notice(n), nil))
 	}
 }
 

@@ -40,6 +40,7 @@ type stagePanel struct {
 	waiting  *canvas.Image // stands in for a photo that is being decoded
 	result   *widgets.Chip
 	photo    *widgets.Chip
+	adjust   *widgets.Chip
 	overlays *fyne.Container
 	chips    []*widgets.Chip
 	chipFor  string
@@ -52,6 +53,10 @@ type stagePanel struct {
 	progress *progress
 	failed   map[string]bool
 	tag      string
+	// ratio is picture pixels for each pixel of the inspection.
+	ratio float64
+	// handled tells which handles are on the stage.
+	handled string
 }
 
 func newStagePanel(v *View) *stagePanel {
@@ -62,6 +67,11 @@ func newStagePanel(v *View) *stagePanel {
 	p.stage.OnZoom = func(z float64) { p.percent.SetText(fmt.Sprintf("%.0f %%", z)) }
 	p.result = widgets.NewChip("", func() { v.model.Show(Subject{Result: true}) })
 	p.photo = widgets.NewChip("", v.showPhoto)
+	p.adjust = widgets.NewChip("", v.toggleAdjust)
+	p.stage.OnHandle = func(name string, x, y float64, movement string, done bool) {
+		v.moveHandle(name, x, y, p.ratio, movement, done)
+	}
+	p.stage.OnReset = v.resetHandle
 	p.overlays = container.NewHBox()
 	for i := range p.sides {
 		p.sides[i] = widgets.NewChip("", func() { p.setSide(widgets.Side(i)) })
@@ -71,7 +81,7 @@ func newStagePanel(v *View) *stagePanel {
 		widgets.NewChip("1:1", func() { p.stage.ZoomTo(1) }))
 	sides := container.NewHBox(p.sides[2], p.sides[0], p.sides[1])
 	p.bar = container.NewBorder(nil, nil, zoom, sides)
-	top := container.NewBorder(nil, nil, container.NewHBox(p.result, p.photo), p.overlays)
+	top := container.NewBorder(nil, nil, container.NewHBox(p.result, p.photo, p.adjust), p.overlays)
 	p.notes = container.New(layout.NewCustomPaddedVBoxLayout(4))
 	p.progress = newProgress(v)
 	p.waiting = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleSmooth}
@@ -129,6 +139,8 @@ func (p *stagePanel) show(s State) {
 	p.photo.Set(v.t("ui.subject.photo"), !s.Subject.Result && s.Person != nil && s.Subject.ItemID == s.Person.Item.ID)
 	visible(p.result, s.Result != nil)
 	visible(p.photo, s.Person != nil)
+	p.adjust.Set(v.t("ui.adjust"), s.Adjust)
+	visible(p.adjust, s.SubjectCard() != nil)
 	visible(p.bar, s.SubjectCard() != nil || s.Subject.Result)
 	p.showSides()
 	p.showOverlays(s)
@@ -142,7 +154,7 @@ func (p *stagePanel) show(s State) {
 // showOverlays draws the chips of what the engine can show of the subject.
 func (p *stagePanel) showOverlays(s State) {
 	v, c := p.v, s.SubjectCard()
-	if c == nil {
+	if c == nil || s.Adjust {
 		p.overlays.Hide()
 		return
 	}
@@ -195,11 +207,13 @@ func (p *stagePanel) showPictures(s State) {
 	default:
 		p.put(pics)
 		p.standIn(nil)
+		p.showHandles(s)
 		return
 	}
 	if pics.After == nil {
 		if !s.Subject.Result {
 			p.put(widgets.Pictures{})
+			p.showHandles(s)
 			p.standIn(p.v.thumb(c.Item.ID, c.Item.Thumb, func() { p.showPictures(p.v.s) }))
 		}
 		return
@@ -210,7 +224,11 @@ func (p *stagePanel) showPictures(s State) {
 			pics.Overlay = p.load(o.Path, displaySide)
 		}
 	}
+	if s.Adjust {
+		pics.Boxes = nil // a click is for a point now
+	}
 	p.put(pics)
+	p.showHandles(s)
 }
 
 // standIn shows a photo's thumb until the photo is there; nil takes it away.

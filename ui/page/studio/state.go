@@ -117,6 +117,8 @@ const (
 	WorkDress   WorkKind = "dress"   // a result is made
 	WorkRestore WorkKind = "restore" // an earlier result comes back
 	WorkExport  WorkKind = "export"  // a file is written
+	WorkTry     WorkKind = "try"     // a preview is made
+	WorkSettle  WorkKind = "settle"  // the full size of what was adjusted is made
 )
 
 // Work is something that runs.
@@ -160,6 +162,15 @@ type State struct {
 	Overlay  string
 	Overlays []engine.Overlay
 
+	// Adjust is true while the subject's points are moved and its numbers
+	// tuned. Preview is the small picture of what comes of it, nil when Result
+	// is that; PreviewFault says why there is none of the last change.
+	Adjust       bool
+	Preview      *app.Preview
+	PreviewFault *app.Message
+	// Ordered is true when the user has set the order of putting on.
+	Ordered bool
+
 	Work  []Work
 	Notes []Note
 
@@ -171,7 +182,7 @@ type State struct {
 	// Shelf holds the newest pictures of the catalogue, to put on the page again.
 	Shelf []app.Item
 
-	CanDress, CanUndo bool
+	CanDress, CanUndo, CanRedo bool
 	// Auto dresses by itself when everything is certain.
 	Auto     bool
 	Settings app.Settings
@@ -201,14 +212,23 @@ func (s *State) SubjectCard() *Card {
 
 // Running returns the work that matters most to the user, or nil.
 func (s *State) Running() *Work {
-	for _, kind := range []WorkKind{WorkDress, WorkRestore, WorkExport, WorkRead, WorkCheck, WorkLook} {
+	kinds := []WorkKind{WorkDress, WorkRestore, WorkExport, WorkRead, WorkCheck, WorkLook}
+	if !s.Adjust { // which has its own place for it
+		kinds = append(kinds, WorkSettle)
+	}
+	for _, kind := range kinds {
 		for i := range s.Work {
-			if s.Work[i].Kind == kind {
-				return &s.Work[i]
+			if w := &s.Work[i]; w.Kind == kind && (kind != WorkSettle || w.Stage != "") {
+				return w
 			}
 		}
 	}
 	return nil
+}
+
+// Doing reports whether work of a kind has begun.
+func (s *State) Doing(kind WorkKind) bool {
+	return slices.ContainsFunc(s.Work, func(w Work) bool { return w.Kind == kind && (kind != WorkSettle || w.Stage != "") })
 }
 
 // certain reports whether nothing needs the user's look before dressing.
@@ -239,6 +259,10 @@ func (s *State) copy() State {
 	if s.Result != nil {
 		r := *s.Result
 		c.Result = &r
+	}
+	if s.Preview != nil {
+		p := *s.Preview
+		c.Preview = &p
 	}
 	c.Garments = slices.Clone(s.Garments)
 	c.Overlays = slices.Clone(s.Overlays)

@@ -48,6 +48,7 @@ type View struct {
 	columns *columns
 	stage   *stagePanel
 	results *results
+	adjust  *adjustPanel
 	strip   *history
 	painter *pixels.Painter
 	// folder of the last export.
@@ -64,8 +65,9 @@ func NewView(kit Kit, m *Model) *View {
 	v.columns = newColumns(v)
 	v.stage = newStagePanel(v)
 	v.results = newResults(v)
+	v.adjust = newAdjustPanel(v)
 	v.strip = newHistory(v)
-	v.root = container.New(&frame{}, v.header.root, v.columns.root, v.stage.root, v.results.root, v.strip.root)
+	v.root = container.New(&frame{}, v.header.root, v.columns.root, v.stage.root, v.results.root, v.adjust.root, v.strip.root)
 	v.bindKeys()
 	kit.Window.SetOnDropped(v.Dropped)
 	v.Show(m.State())
@@ -86,6 +88,7 @@ func (v *View) Show(s State) {
 	v.columns.show(s)
 	v.stage.show(s)
 	v.results.show(s)
+	v.adjust.show(s)
 	v.strip.show(s)
 	v.root.Layout.Layout(v.root.Objects, v.root.Size())
 }
@@ -175,11 +178,12 @@ const (
 	headerHeight = 52
 	leftWidth    = 326
 	rightWidth   = 272
+	adjustWidth  = 316
 	gap          = 12
 )
 
 func (*frame) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	top, columns, stage, results, strip := o[0], o[1], o[2], o[3], o[4]
+	top, columns, stage, results, adjust, strip := o[0], o[1], o[2], o[3], o[4], o[5]
 	top.Resize(fyne.NewSize(size.Width, headerHeight))
 	bottom := float32(0)
 	if strip.Visible() {
@@ -191,10 +195,15 @@ func (*frame) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	columns.Move(fyne.NewPos(0, headerHeight))
 	columns.Resize(fyne.NewSize(leftWidth, height))
 	right := float32(0)
-	if results.Visible() {
-		right = rightWidth
-		results.Move(fyne.NewPos(size.Width-right, headerHeight))
-		results.Resize(fyne.NewSize(right, height))
+	for _, side := range []struct {
+		o     fyne.CanvasObject
+		width float32
+	}{{results, rightWidth}, {adjust, adjustWidth}} {
+		if side.o.Visible() {
+			right = side.width
+			side.o.Move(fyne.NewPos(size.Width-right, headerHeight))
+			side.o.Resize(fyne.NewSize(right, height))
+		}
 	}
 	stage.Move(fyne.NewPos(leftWidth+gap, headerHeight))
 	stage.Resize(fyne.NewSize(size.Width-leftWidth-right-2*gap, height-gap))
