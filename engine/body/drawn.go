@@ -76,6 +76,26 @@ func (d *Drawn) Mask(parts ...Part) *raster.Mask {
 	return m
 }
 
+// outside is the share of the body in the picture, without the head, where the
+// mask is clear.
+func (f *Fitted) outside(mask *raster.Plane) float64 {
+	h := min(overlapHeight, f.H)
+	w := max(1, f.W*h/f.H)
+	small := mask.Area(w, h)
+	var in, out float64
+	d := f.Draw(w, h)
+	for i := range d.Triangle {
+		switch p := d.Part(i); {
+		case p == NoPart || p == Head:
+		case small.Pix[i] < .5:
+			out++
+		default:
+			in++
+		}
+	}
+	return out / math.Max(1, in+out)
+}
+
 // Normals returns the unit normals at all pixels, in view space (z towards the
 // viewer), three interleaved numbers a pixel; zero where there is no body.
 func (d *Drawn) Normals() []float32 {

@@ -156,6 +156,9 @@ func (p *problem) fitted(q *vector) *Fitted {
 	k := Found{W: p.e.W, H: p.e.H, Form: f, Pose: q.pose(p.facing), Unit: p.unit}
 	out := p.m.build(k)
 	out.Error, out.Joints = p.jointError(out)
+	if p.border != nil {
+		out.Outside = out.outside(p.e.Mask)
+	}
 	return out
 }
 

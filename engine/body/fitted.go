@@ -34,6 +34,22 @@ type Found struct {
 	Error  float64
 	Joints int
 	Unit   float64
+	// Outside is the share of the body, as far as it is in the picture and
+	// without the head, that lies outside the person's mask; 0 without a mask.
+	Outside float64
+}
+
+// Bounds of a body to rely on. Of 150 generated people none had more than .05
+// outside, and no joint error over .03 units.
+const (
+	leastJoints, mostError, mostOutside = 4, .1, .12
+)
+
+// Reliable tells whether the body can be relied on: enough joints were seen, it
+// passes through them, and it lies within the person. Otherwise the picture
+// shows too little of the person, or something that the pose network mistook.
+func (f *Fitted) Reliable() bool {
+	return f.Joints >= leastJoints && f.Error <= mostError*f.Unit && f.Outside <= mostOutside
 }
 
 // build makes mesh and picture of what was kept.

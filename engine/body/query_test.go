@@ -217,3 +217,31 @@ func BenchmarkOverlaps(b *testing.B) {
 		f.Overlaps()
 	}
 }
+
+func TestReliable(t *testing.T) {
+	m := model(t)
+	for seed := range uint64(4) {
+		p := randomPerson(m, 40+seed)
+		f, err := m.Fit(p.seen)
+		if err != nil || !f.Reliable() {
+			t.Fatalf("seed %d: error %v, joint error %.3f, outside %.3f", seed, err, f.Error/f.Unit, f.Outside)
+		}
+		away := p.seen
+		away.Mask = raster.NewPlane(away.W, away.H)
+		for i := range away.Mask.Pix {
+			if i%away.W < away.W/3 {
+				away.Mask.Pix[i] = 1
+			}
+		}
+		if f, err = m.Fit(away); err != nil || f.Reliable() {
+			t.Errorf("seed %d: a body beside the person is relied on: outside %.3f, error %v", seed, f.Outside, err)
+		}
+		few := p.seen
+		for i := 13; i < 33; i++ {
+			few.Points[i].Visibility = .1
+		}
+		if f, err = m.Fit(few); err != nil || f.Reliable() {
+			t.Errorf("seed %d: %d joints are enough, error %v", seed, f.Joints, err)
+		}
+	}
+}
