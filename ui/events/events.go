@@ -40,8 +40,12 @@ type Shown struct {
 	Stage    string   `json:"stage,omitempty"`
 	Notes    []string `json:"notes,omitempty"`
 	History  int      `json:"history"`
-	Language string   `json:"language,omitempty"`
-	Theme    string   `json:"theme,omitempty"`
+	// Adjust is true while points are moved, Preview the picture of the last
+	// preview.
+	Adjust   bool   `json:"adjust,omitempty"`
+	Preview  string `json:"preview,omitempty"`
+	Language string `json:"language,omitempty"`
+	Theme    string `json:"theme,omitempty"`
 }
 
 // Recorder appends events to a file. A nil Recorder does nothing.
@@ -102,6 +106,10 @@ func Describe(s studio.State) Shown {
 	}
 	if s.Result != nil {
 		e.Result = s.Result.ID
+	}
+	e.Adjust = s.Adjust
+	if s.Preview != nil {
+		e.Preview = s.Preview.Picture
 	}
 	if s.Subject.Result {
 		e.Subject = "result"

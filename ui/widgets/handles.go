@@ -142,14 +142,14 @@ func (s *Stage) dragTo(at fyne.Position) {
 	k := float64(s.scale())
 	x, y := s.view.ToPicture((float64(at.X)+s.held.offsetX)*k, (float64(at.Y)+s.held.offsY)*k, w, h)
 	s.held.moving = true
-	s.moveChosen(x, y, s.movement(), false)
+	s.moveChosen(x, y, s.movement(), true)
 }
 
 // movement names the present drag.
 func (s *Stage) movement() string { return "drag " + strconv.Itoa(s.held.drag) }
 
 // moveChosen puts the chosen handle somewhere inside the picture.
-func (s *Stage) moveChosen(x, y float64, movement string, done bool) {
+func (s *Stage) moveChosen(x, y float64, movement string, held bool) {
 	c := s.held.chosen
 	if c < 0 || c >= len(s.held.handles.List) {
 		return
@@ -163,7 +163,7 @@ func (s *Stage) moveChosen(x, y float64, movement string, done bool) {
 	h.Moved = true
 	s.Refresh()
 	if s.OnHandle != nil {
-		s.OnHandle(h.Name, h.X, h.Y, movement, done)
+		s.OnHandle(h.Name, h.X, h.Y, movement, held)
 	}
 }
 
@@ -176,7 +176,7 @@ func (s *Stage) letGo() {
 	s.held.moving = false
 	h := s.held.handles.List[c]
 	if s.OnHandle != nil {
-		s.OnHandle(h.Name, h.X, h.Y, s.movement(), true)
+		s.OnHandle(h.Name, h.X, h.Y, s.movement(), false)
 	}
 }
 

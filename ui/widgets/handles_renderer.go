@@ -31,7 +31,7 @@ const (
 	chosenSize = 17
 )
 
-var shade = color.NRGBA{20, 19, 18, 150}
+var shade = color.NRGBA{20, 19, 18, 110}
 
 // show brings the layer to the stage's handles.
 func (l *handleLayer) show(s *Stage) {
@@ -71,7 +71,7 @@ func (l *handleLayer) build(h Handles) {
 	l.root.Objects = nil
 	for range h.Links {
 		under, line := canvas.NewLine(shade), canvas.NewLine(color.NRGBA{255, 255, 255, 200})
-		under.StrokeWidth, line.StrokeWidth = 4, 1.5
+		under.StrokeWidth, line.StrokeWidth = 3, 1.5
 		l.links = append(l.links, under, line)
 		l.root.Objects = append(l.root.Objects, under, line)
 	}

@@ -35,8 +35,8 @@ type Stage struct {
 	// OnZoom is told the zoom in percent whenever it changes.
 	OnZoom func(percent float64)
 	// OnHandle is told where a handle is moved to, in pixels of the picture;
-	// movement names the movement, of which done is the end.
-	OnHandle func(name string, x, y float64, movement string, done bool)
+	// movement names the movement, and held says that the pointer has it still.
+	OnHandle func(name string, x, y float64, movement string, held bool)
 	// OnReset is called when Delete is pressed on a handle.
 	OnReset func(name string)
 

@@ -32,8 +32,12 @@ const previewSide = 640
 type adjusting struct {
 	pace Pace
 	// gesture names what is being moved: changes of one gesture are one step
-	// of undo.
+	// of undo. flowing is true while a slider moves: previews are then shown
+	// although a newer one is wanted.
 	gesture string
+	flowing bool
+	// holding is true while the pointer holds a point.
+	holding bool
 	// wanted counts the changes, trying and settling are the tasks at work.
 	wanted           int
 	trying, settling *task
@@ -89,9 +93,10 @@ func (m *Model) Leave() {
 }
 
 // MovePoint puts a point of a card's picture somewhere, in pixels of the
-// upright picture. gesture names the movement; done ends it.
-func (m *Model) MovePoint(id, name string, at [2]float64, gesture string, done bool) {
-	m.tune(id, gesture, done, func(c *Card) {
+// upright picture. gesture names the movement, all of which is one step of undo;
+// while the pointer holds the point, no preview is made.
+func (m *Model) MovePoint(id, name string, at [2]float64, gesture string, held bool) {
+	m.tune(id, touch{gesture: gesture, held: held}, func(c *Card) {
 		points := c.points()
 		next := maps.Clone(*points)
 		if next == nil {
@@ -102,9 +107,20 @@ func (m *Model) MovePoint(id, name string, at [2]float64, gesture string, done b
 	})
 }
 
+// MoveWaist puts the waistband somewhere, in torso lengths, as MovePoint does.
+func (m *Model) MoveWaist(v float64, gesture string, held bool) {
+	m.mu.Lock()
+	id := ""
+	if m.s.Person != nil {
+		id = m.s.Person.Item.ID
+	}
+	m.mu.Unlock()
+	m.tune(id, touch{gesture: gesture, held: held}, func(c *Card) { c.Item.Person.Waist = v })
+}
+
 // ResetPoint takes the user's word on a point back.
 func (m *Model) ResetPoint(id, name string) {
-	m.tune(id, "", true, func(c *Card) {
+	m.tune(id, touch{}, func(c *Card) {
 		points := c.points()
 		next := maps.Clone(*points)
 		delete(next, recipe.PointName(name))
@@ -117,7 +133,7 @@ func (m *Model) ResetPoint(id, name string) {
 
 // ResetCard goes back to what the engine saw, except for what the picture is.
 func (m *Model) ResetCard(id string) {
-	m.tune(id, "", true, (*Card).forget)
+	m.tune(id, touch{}, (*Card).forget)
 }
 
 // forget takes back what the user said about a card, except for what the
@@ -127,7 +143,8 @@ func (c *Card) forget() {
 	c.Item.Garment = hard(c.Item.Garment)
 }
 
-// TunePerson changes a correction of the person that shows at once.
+// TunePerson changes a correction of the person that shows at once. gesture
+// names the movement of a slider, "" a single step; done ends it.
 func (m *Model) TunePerson(gesture string, done bool, change func(*recipe.PersonEdit)) {
 	m.mu.Lock()
 	id := ""
@@ -135,12 +152,12 @@ func (m *Model) TunePerson(gesture string, done bool, change func(*recipe.Person
 		id = m.s.Person.Item.ID
 	}
 	m.mu.Unlock()
-	m.tune(id, gesture, done, func(c *Card) { change(&c.Item.Person) })
+	m.tune(id, touch{gesture: gesture, flowing: !done, ends: done}, func(c *Card) { change(&c.Item.Person) })
 }
 
-// TuneGarment changes a correction of a garment that shows at once.
+// TuneGarment changes a correction of a garment as TunePerson does.
 func (m *Model) TuneGarment(id, gesture string, done bool, change func(*recipe.GarmentEdit)) {
-	m.tune(id, gesture, done, func(c *Card) { change(&c.Item.Garment) })
+	m.tune(id, touch{gesture: gesture, flowing: !done, ends: done}, func(c *Card) { change(&c.Item.Garment) })
 }
 
 // points are the moved points of what the card shows.
@@ -151,33 +168,47 @@ func (c *Card) points() *map[string][2]float64 {
 	return &c.Item.Garment.Points
 }
 
+// touch is how a change was made.
+type touch struct {
+	gesture string
+	// held: the pointer has not let go, so nothing is made of it yet. flowing:
+	// a slider moves, ends: it is let go.
+	held, flowing, ends bool
+}
+
 // tune changes a card without asking the engine first. change must not write
 // into maps that it finds.
-func (m *Model) tune(id, gesture string, done bool, change func(*Card)) {
+func (m *Model) tune(id string, how touch, change func(*Card)) {
 	m.update(func() {
 		c := m.s.Card(id)
 		if c == nil {
 			return
 		}
+		a := &m.adjust
 		next := *c
 		change(&next)
-		if !sameReading(next.Item, c.Item) {
-			if gesture == "" || m.adjust.gesture != gesture {
+		changed := !sameReading(next.Item, c.Item)
+		if changed {
+			if how.gesture == "" || a.gesture != how.gesture {
 				m.push()
 			}
 			*c = next
 			m.putBack(c)
-			m.tuned(c)
+			m.retouch(c)
 		}
-		m.adjust.gesture = gesture
-		if done {
-			m.adjust.gesture = ""
+		a.gesture, a.flowing = how.gesture, how.flowing
+		if how.ends {
+			a.gesture = ""
 		}
+		if !how.held && (changed || a.holding) {
+			m.follow()
+		}
+		a.holding = how.held
 	})
 }
 
-// tuned follows a change of a card's corrections; the caller holds the lock.
-func (m *Model) tuned(c *Card) {
+// retouch notes a change of a card's corrections; the caller holds the lock.
+func (m *Model) retouch(c *Card) {
 	id := c.Item.ID
 	if m.overlaid == id {
 		m.hideOverlays()
@@ -191,8 +222,14 @@ func (m *Model) tuned(c *Card) {
 		m.adjust.unkept[id], m.adjust.unseen[id] = true, true
 	}
 	m.dropKind(WorkDress)
+	m.dropKind(WorkSettle)
 	m.dressing++
 	m.s.Stale = m.s.Result != nil
+}
+
+// follow makes what comes of changes: a preview soon, the full size when the
+// user is quiet; the caller holds the lock.
+func (m *Model) follow() {
 	m.try()
 	m.settleLater()
 }
@@ -244,10 +281,10 @@ func wait(ctx context.Context, d time.Duration) {
 	}
 }
 
-// tryOnce keeps what is not kept and makes one preview. It reports whether
-// something was changed meanwhile.
+// tryOnce makes one preview and keeps the corrections behind it, also when the
+// preview was canceled. It reports whether something was changed meanwhile.
 func (m *Model) tryOnce(ctx context.Context, t *task, sink engine.Sink) bool {
-	m.keepAll(ctx)
+	defer m.keepAll(context.WithoutCancel(ctx))
 	m.mu.Lock()
 	want, ready := m.adjust.wanted, m.s.Adjust && m.s.ready()
 	var o app.Order
@@ -270,7 +307,7 @@ func (m *Model) tryOnce(ctx context.Context, t *task, sink engine.Sink) bool {
 		}
 		a := &m.adjust
 		again = a.wanted != want
-		if ready && (!again || a.gesture != "") {
+		if ready && (!again || a.flowing) {
 			m.tried(p, err)
 		}
 		if !again {

@@ -37,7 +37,7 @@ type adjustPanel struct {
 	updating bool
 }
 
-const previewHeight = 330
+const previewHeight = 300
 
 func newAdjustPanel(v *View) *adjustPanel {
 	p := &adjustPanel{v: v}

@@ -41,11 +41,11 @@ func TestAMovedJointIsPreviewedKeptAndMadeAtFullSize(t *testing.T) {
 	if s = b.idle(); !s.Adjust || s.Preview == nil || s.Subject.ItemID != s.Person.Item.ID {
 		t.Fatalf("not adjusting: %+v", s.Subject)
 	}
-	b.model.MovePoint(s.Person.Item.ID, "left_elbow", [2]float64{33, 44}, "drag 1", false)
+	b.model.MovePoint(s.Person.Item.ID, "left_elbow", [2]float64{33, 44}, "drag 1", true)
 	if s = b.model.State(); elbow(s) != [2]float64{33, 44} || !s.Stale {
 		t.Error("the handle does not follow at once")
 	}
-	b.model.MovePoint(s.Person.Item.ID, "left_elbow", [2]float64{35, 46}, "drag 1", true)
+	b.model.MovePoint(s.Person.Item.ID, "left_elbow", [2]float64{35, 46}, "drag 1", false)
 	s = b.idle()
 	if s.Result == nil || s.Result.ID == first.ID || s.Stale || !s.Adjust || s.Result.Parent != first.ID {
 		t.Errorf("no new result: stale %v, adjusting %v", s.Stale, s.Adjust)
@@ -69,9 +69,9 @@ func TestOneDragIsOneStepOfUndoAndRedo(t *testing.T) {
 	b.model.Adjust(id)
 	before := elbow(b.idle())
 	for i, done := range []bool{false, false, true} {
-		b.model.MovePoint(id, "left_elbow", [2]float64{float64(i), 1}, "drag 1", done)
+		b.model.MovePoint(id, "left_elbow", [2]float64{float64(i), 1}, "drag 1", !done)
 	}
-	b.model.MovePoint(id, "left_elbow", [2]float64{9, 9}, "drag 2", true)
+	b.model.MovePoint(id, "left_elbow", [2]float64{9, 9}, "drag 2", false)
 	steps := []struct {
 		act  func()
 		want [2]float64
@@ -139,7 +139,7 @@ func TestACorrectionWithoutACounterpartIsStillKept(t *testing.T) {
 	s := b.add("shirt.png")
 	id := s.Garments[0].Item.ID
 	b.model.Adjust("")
-	b.model.MovePoint(id, "hem", [2]float64{1, 2}, "drag 1", true)
+	b.model.MovePoint(id, "hem", [2]float64{1, 2}, "drag 1", false)
 	if s = b.idle(); !s.Adjust || s.Result != nil || b.count("Preview") != 0 || b.count("Correct") != 1 {
 		t.Errorf("calls %v", b.fake.Calls())
 	}
@@ -184,7 +184,7 @@ func TestChoosingSomebodyElseForgetsPoints(t *testing.T) {
 	b := newBench(t)
 	s := b.add("people.png")
 	id := s.Person.Item.ID
-	b.model.MovePoint(id, "left_knee", [2]float64{5, 5}, "drag 1", true)
+	b.model.MovePoint(id, "left_knee", [2]float64{5, 5}, "drag 1", false)
 	b.idle()
 	b.model.ChoosePerson(id, 1)
 	if s = b.idle(); s.Person.Item.Person.Index != 1 || len(s.Person.Item.Person.Points) != 0 {

@@ -81,7 +81,8 @@ func (m *Model) recheck(now, old setup) {
 		case !known || sameReading(is, c.Item):
 		case soft(is, c.Item) && card != nil:
 			m.putBack(card)
-			m.tuned(card)
+			m.retouch(card)
+			m.follow()
 		default:
 			m.correct(c.Item.ID, c.Item.Inspection.Shows, c.Item.Person, c.Item.Garment)
 		}

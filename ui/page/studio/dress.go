@@ -70,8 +70,7 @@ func (m *Model) inputsChanged() {
 	m.dressing++
 	m.s.Stale = m.s.Result != nil
 	if m.s.Adjust {
-		m.try()
-		m.settleLater()
+		m.follow()
 		return
 	}
 	if m.s.Auto && m.s.ready() && m.s.certain() {

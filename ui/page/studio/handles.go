@@ -208,18 +208,18 @@ func (v *View) landmark(name string) string {
 }
 
 // moveHandle passes a handle's movement on to the model; k is as in handles.
-func (v *View) moveHandle(name string, x, y, k float64, movement string, done bool) {
+func (v *View) moveHandle(name string, x, y, k float64, movement string, held bool) {
 	c := v.s.SubjectCard()
 	if c == nil || !v.s.Adjust || k == 0 {
 		return
 	}
 	if name != waistName {
-		v.model.MovePoint(c.Item.ID, name, [2]float64{x / k, y / k}, movement+name, done)
+		v.model.MovePoint(c.Item.ID, name, [2]float64{x / k, y / k}, movement+name, held)
 		return
 	}
 	if t, ok := torsoOf(*c); ok {
 		waist := t.height(x/k, y/k)
-		v.model.TunePerson(movement+name, done, func(e *recipe.PersonEdit) { e.Waist = waist })
+		v.model.MoveWaist(waist, movement+name, held)
 	}
 }
 

@@ -35,7 +35,7 @@ func (m *Model) settleLater() {
 func (m *Model) settleDown(ctx context.Context, t *task, sink engine.Sink) {
 	m.keepAll(ctx)
 	m.mu.Lock()
-	m.adjust.gesture = ""
+	m.adjust.gesture, m.adjust.flowing = "", false
 	var look []app.Item
 	for id := range m.adjust.unseen {
 		if c := m.s.Card(id); c != nil && !c.Busy {

@@ -68,8 +68,8 @@ func newStagePanel(v *View) *stagePanel {
 	p.result = widgets.NewChip("", func() { v.model.Show(Subject{Result: true}) })
 	p.photo = widgets.NewChip("", v.showPhoto)
 	p.adjust = widgets.NewChip("", v.toggleAdjust)
-	p.stage.OnHandle = func(name string, x, y float64, movement string, done bool) {
-		v.moveHandle(name, x, y, p.ratio, movement, done)
+	p.stage.OnHandle = func(name string, x, y float64, movement string, held bool) {
+		v.moveHandle(name, x, y, p.ratio, movement, held)
 	}
 	p.stage.OnReset = v.resetHandle
 	p.overlays = container.NewHBox()
