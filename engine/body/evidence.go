@@ -49,9 +49,10 @@ type anchor struct {
 	// weight against other landmarks; hips are marked least precisely.
 	weight float64
 	// offset is where the network puts the landmark beside the point: outwards,
-	// up, forward along the rest axes of the bone, in trunk lengths. Measured
-	// on 90 generated people; without it the body turns to explain why
-	// shoulders are marked closer together than they are.
+	// up, forward along the rest axes of the bone, in trunk lengths. Without it
+	// the body turns to explain why shoulders are marked closer together than
+	// they are. Measured, as pictureBias and worldBias, on 90 generated people
+	// by "lookbook truth DIR --keypoints seen".
 	offset Vec
 }
 
@@ -106,6 +107,27 @@ var anchors = [...]anchor{
 	{32, RightToe, .3, atToe},
 }
 
+// Anchor says which point of the body a landmark follows, and by which offset.
+type Anchor struct {
+	// Landmark is the number of the BlazePose landmark.
+	Landmark int
+	Point    PointID
+	// Right is true for points on the body's right.
+	Right bool
+	// Offset is where the network puts the landmark beside the point: outwards,
+	// up, forward along the rest axes of the bone, in trunk lengths.
+	Offset Vec
+}
+
+// Anchors lists the landmarks that Fit follows; joints of limbs come first.
+func Anchors() []Anchor {
+	var out []Anchor
+	for _, a := range anchors {
+		out = append(out, Anchor{a.landmark, a.point, a.right(), a.offset})
+	}
+	return out
+}
+
 // mark is the rest position of an anchor for a body of the trunk length.
 func (a *anchor) mark(points *[PointCount]Vec, trunk float64) Vec {
 	o := a.offset.Mul(trunk)
@@ -128,7 +150,7 @@ func trunkLength(p *[PointCount]Vec) float64 {
 // worldBias is by how much the network's world landmarks are off in the mean,
 // along the axes of view space in trunk lengths: it sees everybody lean forward,
 // hips and shoulders turned against each other, the right shoulder raised, and
-// shins pointing back. Measured on 90 generated people; the deviations are a
+// shins pointing back. Measured as the offsets of anchors are; deviations are a
 // fraction of these means (shoulder line rolled by 13±2 degrees).
 var worldBias = [33]Vec{
 	11: {.019, .095, .217}, 12: {.055, .263, .072},
@@ -182,7 +204,7 @@ func (e *Evidence) clean() {
 
 // pictureBias is by how much landmarks lie right and below of where anchors say,
 // in the mean and in body units: the network's error that does not turn with
-// the body. Measured as worldBias is.
+// the body. Measured as the offsets of anchors are.
 var pictureBias = [33]raster.Pt{
 	11: {X: -.004, Y: -.001}, 12: {X: .012, Y: -.036},
 	13: {X: -.006, Y: .016}, 14: {X: .027, Y: -.009},

@@ -90,6 +90,10 @@ func trunkYaw(p *[PointCount]Vec) float64 {
 	return math.Atan2(-x[2], x[0])
 }
 
+// Trunk is the distance from the middle of the hip joints to that of the
+// shoulder joints, meters.
+func (f *Fitted) Trunk() float64 { return trunkLength(&f.Rest.Points) }
+
 // Mirrored tells whether the body's left is the image's left: the body is seen
 // from behind.
 func (f *Fitted) Mirrored() bool {

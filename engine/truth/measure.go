@@ -110,9 +110,9 @@ func (o *Options) sample(ctx context.Context, s *Sample, names []string, report 
 	var g *vision.Garment
 	if err == nil {
 		report.Joints.add(s, p)
-		if p.Body != nil || o.Model != nil {
-			report.Bodies.add(s, p)
-		}
+		err = o.bodies(s, p, report)
+	}
+	if err == nil {
 		g, err = o.garment(ctx, s)
 	}
 	for _, name := range names {
@@ -127,6 +127,18 @@ func (o *Options) sample(ctx context.Context, s *Sample, names []string, report 
 		list = append(list, out)
 	}
 	return list
+}
+
+// bodies compares bodies with the truth, and what networks say of people.
+func (o *Options) bodies(s *Sample, p *vision.Person, report *Report) error {
+	if o.Model == nil {
+		return nil
+	}
+	report.Bodies.add(s, p)
+	if o.Keypoints == Seen {
+		return report.habits.add(s, p, o.Model)
+	}
+	return nil
 }
 
 // measure makes and judges one field.

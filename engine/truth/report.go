@@ -22,6 +22,8 @@ type Report struct {
 	Joints *Joints `json:"joints"`
 	// Bodies tells where the fitted bodies lie off the truth.
 	Bodies *Bodies `json:"bodies"`
+
+	habits Habits
 }
 
 // Figures of one source.
@@ -164,6 +166,7 @@ func (r *Report) Text(w io.Writer) {
 	}
 	if r.Keypoints != True {
 		r.Joints.text(w)
+		r.habits.text(w)
 	}
 	r.Bodies.text(w)
 }
