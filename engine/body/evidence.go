@@ -277,7 +277,7 @@ func (e *Evidence) inside(i int) bool {
 
 // unseen is the least weight of a landmark: the network's guess of what it did
 // not see still is better than none.
-const unseen = .02
+const unseen = .25
 
 // weight of an anchor in the fit.
 func (e *Evidence) weight(a anchor) float64 {

@@ -57,14 +57,17 @@ func evidence(p *vision.Person, who body.Shape) body.Evidence {
 	return e
 }
 
-// embodied returns the person with the body that lies on it, if any.
+// embodied returns the person with the body that lies on it, if there is one to
+// rely on.
 func (r *run) embodied(in engine.Picture, full *image.NRGBA, p *vision.Person, edit recipe.PersonEdit) (*vision.Person, error) {
 	f, err := r.body(in, full, p, edit)
 	if err != nil {
 		return nil, err
 	}
 	with := *p // people are shared between runs
-	with.Body = f
+	if f != nil && f.Reliable() {
+		with.Body = f
+	}
 	return &with, nil
 }
 

@@ -67,10 +67,11 @@ func (r *run) inspectPerson(ctx context.Context, ins *engine.Inspection, pic *im
 			return err
 		}
 	}
-	if p, err = r.embodied(q.Picture, full, p, q.Person); err != nil || p.Body == nil {
+	f, err := r.body(q.Picture, full, p, q.Person)
+	if err != nil || f == nil {
 		return err
 	}
-	return r.overlay("body", p.Body.Overlay(p.Image))
+	return r.overlay("body", f.Overlay(p.Image))
 }
 
 // everybody lists the people in the picture; the chosen one with all that is
