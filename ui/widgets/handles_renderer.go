@@ -22,7 +22,7 @@ type handleLayer struct {
 // dot is what one handle is drawn with: a ring, and for bars a line.
 type dot struct {
 	under, line *canvas.Line
-	ring        *canvas.Circle
+	edge, ring  *canvas.Circle
 }
 
 // Sizes of a handle in units of size.
@@ -76,14 +76,14 @@ func (l *handleLayer) build(h Handles) {
 		l.root.Objects = append(l.root.Objects, under, line)
 	}
 	for _, x := range h.List {
-		d := dot{ring: canvas.NewCircle(color.White)}
+		d := dot{edge: canvas.NewCircle(shade), ring: canvas.NewCircle(color.White)}
 		if x.Bar > 0 {
 			d.under, d.line = canvas.NewLine(shade), canvas.NewLine(color.White)
 			d.under.StrokeWidth, d.line.StrokeWidth = 5, 2
 			l.root.Objects = append(l.root.Objects, d.under, d.line)
 		}
 		l.dots = append(l.dots, d)
-		l.root.Objects = append(l.root.Objects, d.ring)
+		l.root.Objects = append(l.root.Objects, d.edge, d.ring)
 	}
 	l.root.Objects = append(l.root.Objects, l.label.ground, l.label.text)
 }
@@ -113,6 +113,9 @@ func (d dot) show(s *Stage, i int) {
 	if i == s.held.chosen && s.held.focused {
 		d.ring.StrokeWidth = 3
 	}
+	d.edge.Move(at.SubtractXY(size/2+1, size/2+1))
+	d.edge.Resize(fyne.NewSize(size+2, size+2))
+	d.edge.Refresh()
 	d.ring.Move(at.SubtractXY(size/2, size/2))
 	d.ring.Resize(fyne.NewSize(size, size))
 	d.ring.Refresh()

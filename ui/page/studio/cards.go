@@ -35,7 +35,7 @@ type cardHead struct {
 
 func newCardHead(v *View) *cardHead {
 	h := &cardHead{v: v}
-	h.thumb = widgets.NewThumb(fyne.NewSize(92, 122), func() { v.model.Show(Subject{ItemID: h.id}) })
+	h.thumb = widgets.NewThumb(fyne.NewSize(92, 122), func() { v.showCard(h.id) })
 	h.name = widgets.Text("", theme.SizeNameText, widget.MediumImportance, false)
 	h.text = widgets.Wrapped("", theme.SizeNameCaptionText, widget.WarningImportance)
 	h.flag = container.NewStack(widgets.NewPill(look.ColorWarnSoft, h.text))

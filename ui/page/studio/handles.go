@@ -7,6 +7,7 @@ import (
 	"lookbook/engine"
 	"lookbook/engine/recipe"
 	"lookbook/ui/widgets"
+	"lookbook/ui/words"
 )
 
 // waistName is the handle of the waistband, which is a number of the person and
@@ -166,7 +167,7 @@ func (v *View) landmarkHandles(c Card) widgets.Handles {
 	}
 	for _, p := range g.Landmarks {
 		xy, moved := at(c.Item.Garment.Points, p)
-		one := widgets.Handle{Name: recipe.PointName(p.Name), Label: v.landmark(p.Name), X: xy[0], Y: xy[1], Moved: moved}
+		one := widgets.Handle{Name: recipe.PointName(p.Name), Label: landmark(v.kit.Words, p.Name), X: xy[0], Y: xy[1], Moved: moved}
 		if one.Name == "hem" {
 			one.Bar = (g.Box[2] - g.Box[0]) * 0.35 // only its height counts
 		}
@@ -176,16 +177,16 @@ func (v *View) landmarkHandles(c Card) widgets.Handles {
 }
 
 // landmark is a landmark's name in words: "side3_l" is "outline 3, left".
-func (v *View) landmark(name string) string {
+func landmark(texts *words.Catalog, name string) string {
 	parts := strings.Split(recipe.PointName(name), "_")
 	base := parts[0]
 	side := ""
 	for _, p := range parts[1:] {
 		switch p {
 		case "l":
-			side = v.t("ui.point.left")
+			side = texts.T("ui.point.left")
 		case "r":
-			side = v.t("ui.point.right")
+			side = texts.T("ui.point.right")
 		default:
 			base += "_" + p
 		}
@@ -200,11 +201,11 @@ func (v *View) landmark(name string) string {
 		}
 		return r
 	}, base)
-	text := v.kit.Words.Or("landmark."+plain, plain, "number", number)
+	text := texts.Or("landmark."+plain, plain, "number", number)
 	if side == "" {
 		return text
 	}
-	return v.t("ui.point.sided", "part", text, "side", side)
+	return texts.T("ui.point.sided", "part", text, "side", side)
 }
 
 // moveHandle passes a handle's movement on to the model; k is as in handles.

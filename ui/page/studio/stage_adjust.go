@@ -38,6 +38,16 @@ func (v *View) toggleAdjust() {
 	v.adjustCard("")
 }
 
+// showCard puts a card's picture on the stage, with its points while the user
+// adjusts.
+func (v *View) showCard(id string) {
+	if v.s.Adjust {
+		v.adjustCard(id)
+		return
+	}
+	v.model.Show(Subject{ItemID: id})
+}
+
 // adjustCard begins to move a card's points; "" is what the stage shows.
 func (v *View) adjustCard(id string) {
 	v.model.Adjust(id)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -13,10 +14,12 @@ import (
 
 	"lookbook/app"
 	"lookbook/engine"
+	"lookbook/engine/recipe"
 	"lookbook/ui/bridge"
 	"lookbook/ui/look"
 	"lookbook/ui/page/studio"
 	"lookbook/ui/pixels"
+	"lookbook/ui/widgets"
 	"lookbook/ui/words"
 )
 
@@ -176,6 +179,53 @@ func TestKeysWorkWhereverTheFocusIs(t *testing.T) {
 		if c.Overlays().Top() != nil {
 			t.Errorf("%s stays open after Escape", open)
 		}
+	}
+}
+
+// TestAdjustingShowsItsPanelInBothLanguages: every text is there, for a person
+// and for a garment, and the results come back behind it.
+func TestAdjustingShowsItsPanelInBothLanguages(t *testing.T) {
+	b := newBench(t)
+	v, text, w := openPage(t, b)
+	v.OpenSamples()
+	s := b.idle()
+	v.Show(s)
+	raw := regexp.MustCompile(`>[^<]*\b(ui|joint|landmark|measure|group|age|build)\.[a-z]`)
+	for _, tag := range []string{"en", "zh-Hans"} {
+		b.model.SetSettings(func(s *app.Settings) { s.Language = tag })
+		for id, want := range map[string]string{s.Person.Item.ID: "ui.adjust.person", s.Garments[0].Item.ID: "ui.adjust.loose"} {
+			b.model.Adjust(id)
+			v.Show(b.idle())
+			markup := test.RenderToMarkup(w.Canvas())
+			if !strings.Contains(markup, text.T(want)) {
+				t.Errorf("%s: no %q", tag, text.T(want))
+			}
+			if key := raw.FindString(markup); key != "" {
+				t.Errorf("%s: a key is shown: %s", tag, key)
+			}
+		}
+	}
+	b.model.Leave()
+	v.Show(b.idle())
+	if strings.Contains(test.RenderToMarkup(w.Canvas()), text.T("ui.adjust.loose")) {
+		t.Error("the panel stays")
+	}
+}
+
+// TestAnUnsureKindIsAskedWithOneClick: the question has its answers beside it.
+func TestAnUnsureKindIsAskedWithOneClick(t *testing.T) {
+	b := newBench(t)
+	v, text, w := openPage(t, b)
+	v.Show(b.add("model.png", "unsure.png"))
+	for range 40 {
+		w.Canvas().FocusNext()
+		if c, ok := w.Canvas().Focused().(*widgets.Chip); ok && c.Text == text.T("kind.skirt") {
+			test.Tap(c)
+			break
+		}
+	}
+	if g := b.idle().Garments[0]; g.Kind() != recipe.KindSkirt || g.KindUnsure() {
+		t.Errorf("kind %q", g.Kind())
 	}
 }
 
