@@ -59,6 +59,10 @@ func (f *Fake) TryOn(ctx context.Context, r recipe.Recipe, parent string, sink e
 		Verdicts: verdicts(), Timings: []engine.StageTime{{Stage: engine.StageComposite, WallMS: 1800}},
 		Notices: []engine.Notice{engine.Info("result.sample", "This is a stand-in result that only the tests make.")},
 	}
+	if n := len(r.Garments); n > 1 {
+		about := []engine.Notice{engine.Warn("garment.cut", "The garment runs out of the picture; only what is seen can be put on.")}
+		v.Notices = append(v.Notices, engine.About(r.Garments[n-1].Digest, about)...)
+	}
 	if err := f.draw(&v, person); err != nil {
 		return app.Variant{}, err
 	}

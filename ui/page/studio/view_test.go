@@ -229,6 +229,25 @@ func TestAnUnsureKindIsAskedWithOneClick(t *testing.T) {
 	}
 }
 
+// TestANoticeNamesItsGarment: with several garments one must see which of them
+// a notice is about.
+func TestANoticeNamesItsGarment(t *testing.T) {
+	b := newBench(t)
+	v, text, w := openPage(t, b)
+	b.add("model.png", "skirt.png", "shirt.png")
+	b.model.Dress()
+	v.Show(b.idle())
+	markup := test.RenderToMarkup(w.Canvas())
+	if !strings.Contains(markup, "runs out of") {
+		t.Fatal("no notice")
+	}
+	// The fake's verdicts are about the skirt, so the shirt has this name only
+	// on its notice.
+	if !strings.Contains(markup, text.T("kind.top")+": shirt") {
+		t.Error("the notice does not say that it is about the shirt")
+	}
+}
+
 // TestNoDisplayNeeded keeps the graphics driver, and with it cgo and X11, out
 // of everything but package ui.
 func TestNoDisplayNeeded(t *testing.T) {
