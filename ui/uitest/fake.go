@@ -243,7 +243,7 @@ func (f *Fake) Inspect(ctx context.Context, id string, sink engine.Sink) (engine
 		return engine.Inspection{}, nil, err
 	}
 	var list []engine.Overlay
-	for i, name := range []string{"skeleton", "parse", "mask", "cutout", "landmarks"} {
+	for i, name := range []string{"skeleton", "parse", "mask", "cutout", "landmarks", "body"} {
 		img := image.NewNRGBA(image.Rect(0, 0, item.Inspection.Width, item.Inspection.Height))
 		c := color.NRGBA{uint8(60 * i), 200, uint8(255 - 50*i), 120}
 		w, h := img.Rect.Dx(), img.Rect.Dy()

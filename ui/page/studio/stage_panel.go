@@ -26,7 +26,7 @@ func overlayNames(as engine.As) []string {
 	if as == engine.AsGarment {
 		return []string{"cutout", "landmarks"}
 	}
-	return []string{"skeleton", "parse", "mask"}
+	return []string{"skeleton", "body", "parse", "mask"}
 }
 
 // displaySide bounds pictures that are not results; MaxSide bounds results.
@@ -174,7 +174,14 @@ func (p *stagePanel) showOverlays(s State) {
 	}
 	for i, name := range names {
 		p.chips[i].Set(v.t("overlay."+name), s.Overlay == name)
+		able(p.chips[i], drawn(s, name))
 	}
+}
+
+// drawn reports whether a drawing is there or may be: of a body that could not be
+// fitted there is none.
+func drawn(s State, name string) bool {
+	return len(s.Overlays) == 0 || slices.ContainsFunc(s.Overlays, func(o engine.Overlay) bool { return o.Name == name })
 }
 
 // nextOverlay goes through the drawings and back to none.
@@ -183,7 +190,9 @@ func (v *View) nextOverlay() {
 	if c == nil {
 		return
 	}
-	names := append(overlayNames(c.Item.Inspection.Shows), "")
+	names := slices.DeleteFunc(append(overlayNames(c.Item.Inspection.Shows), ""), func(name string) bool {
+		return name != "" && !drawn(v.s, name)
+	})
 	v.model.ShowOverlay(names[(slices.Index(names, v.s.Overlay)+1)%len(names)])
 }
 

@@ -131,6 +131,11 @@ func TestLanguageAndLookSwitch(t *testing.T) {
 	if !strings.Contains(english, "Garments") || strings.Contains(chinese, "Garments") || !strings.Contains(chinese, text.T("ui.garments")) {
 		t.Error("not every text changed with the language")
 	}
+	for _, markup := range []string{english, chinese} {
+		if key := regexp.MustCompile(`>[^<]*\b(ui|overlay|kind|sleeve|category|view)\.[a-z]`).FindString(markup); key != "" {
+			t.Errorf("a key is shown: %s", key)
+		}
+	}
 	if wears := text.T("ui.wears.auto"); !strings.Contains(chinese, wears) || strings.Contains(chinese, "Wears") {
 		t.Error("the person's card kept its language")
 	}
