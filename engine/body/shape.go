@@ -53,6 +53,22 @@ func Average() Shape {
 	return Shape{Male: .5, Age: 28, Muscle: .5, Weight: .5, Height: .5, Proportions: .7}
 }
 
+// stout are the girths that grow with a build beyond what weight alone gives:
+// at build 1 the average woman has .91 m around the waist and 1.12 m around the
+// hips, the man 1.03 m and 1.10 m, as clothes of sizes 46 and 58 (EN 13402).
+var stout = map[Slider]float64{Waist: 1.8, Hips: .7, Bust: 1, ThighGirth: .8, UpperArmGirth: 1, TorsoWidth: .5}
+
+// Built returns the shape with a build from -1 slim over 0, as it is, to 1 plus
+// size.
+func (s Shape) Built(build float64) Shape {
+	build = clip(build, -1, 1)
+	s.Weight = clip(s.Weight+build/2, 0, 1)
+	for i, k := range stout {
+		s.Sliders[i] += k * math.Max(0, build)
+	}
+	return s
+}
+
 // Rest is a mesh in rest pose. Treat it as read-only.
 type Rest struct {
 	// V are the positions of all vertices of the model, meters.

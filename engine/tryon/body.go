@@ -23,9 +23,6 @@ const (
 	childAge = 8
 )
 
-// buildRange is the change of weight from average to slim or plus size.
-const buildRange = .4
-
 // whoIs turns what the user said about a person into the shape to start from;
 // what was not said stays between woman and man, grown up, of average build.
 func whoIs(e recipe.PersonEdit) body.Shape {
@@ -44,8 +41,7 @@ func whoIs(e recipe.PersonEdit) body.Shape {
 	case e.Group != "":
 		s.Age = adultAge
 	}
-	s.Weight += buildRange * e.Build
-	return s
+	return s.Built(e.Build)
 }
 
 // evidence is what the analysis of a person saw, as the fit takes it.

@@ -14,8 +14,8 @@ func TestWhoIs(t *testing.T) {
 	}{
 		{"nothing said", recipe.PersonEdit{}, .5, 28, .5},
 		{"a woman", recipe.PersonEdit{Group: recipe.Woman}, 0, adultAge, .5},
-		{"a plus-size man", recipe.PersonEdit{Group: recipe.Man, Build: 1}, 1, adultAge, .9},
-		{"a slim girl of 12", recipe.PersonEdit{Group: recipe.Girl, Age: 12, Build: -1}, 0, 12, .1},
+		{"a plus-size man", recipe.PersonEdit{Group: recipe.Man, Build: 1}, 1, adultAge, 1},
+		{"a slim girl of 12", recipe.PersonEdit{Group: recipe.Girl, Age: 12, Build: -1}, 0, 12, 0},
 		{"a boy", recipe.PersonEdit{Group: recipe.Boy}, 1, childAge, .5},
 		{"somebody of 60", recipe.PersonEdit{Age: 60}, .5, 60, .5},
 	} {
