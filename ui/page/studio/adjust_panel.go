@@ -124,6 +124,8 @@ func adjustState(s State) string {
 		return "ui.adjust.alone"
 	case s.Doing(WorkTry) || s.Doing(WorkCheck):
 		return "ui.adjust.trying"
+	case s.PreviewFault != nil:
+		return "ui.adjust.none"
 	case s.Doing(WorkSettle):
 		return "ui.adjust.settling"
 	case s.Preview == nil && s.Result != nil && !s.Stale:
