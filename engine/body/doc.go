@@ -11,6 +11,14 @@
 // view space to pixels. Fit finds shape, pose and place from what was seen of a
 // person; the Fitted body answers questions about the picture.
 //
+// In use: Load once; Model.Fit for each person; Fitted.Aligned with mask and
+// skin; Fitted.Reliable before relying on it. Then Landmarks (shoulder tips,
+// armholes, sides, waist, hips, crotch, limbs with their radii), Draw (parts,
+// depth, normals, also of single parts as if the others were transparent),
+// Overlaps and BeforeTrunk (what lies in front), Model.Ring (curves around
+// joints), Figure.V and Screen (every vertex in space and in the picture, those
+// of tights and skirt included).
+//
 // Space. Lengths are meters. Rest: y up, x to the body's left, z forward, feet
 // near y = -0.8, centered on the spine. View: the camera is the origin, x to
 // image right, y up, z towards the viewer, so that what is seen has z < 0 and

@@ -70,11 +70,11 @@ func (r *run) embodied(in engine.Picture, full *image.NRGBA, p *vision.Person, e
 // body lays a body on an analyzed person, or finds the fit; nil without an
 // error when too little of the person is seen.
 func (r *run) body(in engine.Picture, full *image.NRGBA, p *vision.Person, edit recipe.PersonEdit) (*body.Fitted, error) {
+	done := r.stage(engine.StageBody)
 	model, err := bodyModel()
 	if err != nil {
 		return nil, err
 	}
-	done := r.stage(engine.StageBody)
 	k := stage.Key(key("body", in.Digest, max(full.Rect.Dx(), full.Rect.Dy()), edit), asset.Digest(), fmt.Sprint(body.Version))
 	if f, ok := r.e.memory.bodies.Get(k); ok {
 		done(true)
