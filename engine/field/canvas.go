@@ -70,7 +70,7 @@ func NewCanvas(ctx context.Context, p *vision.Person, full *image.NRGBA, seed ui
 		axes: newAxes(p), arms: newArmFields(p), seed: seed,
 	}
 	c.face = facePlane(p)
-	c.light = lightSide(p)
+	c.light = LightSide(p)
 	c.background, c.grain = backdrop(p)
 	return c, nil
 }

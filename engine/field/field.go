@@ -61,8 +61,12 @@ type Part struct {
 	Step, Cols, Rows int
 	// Flow holds the garment position of each node, row-major.
 	Flow []raster.Pt
-	// Keep is 0 where the map folds over, else 1, per node.
+	// Keep is 0 where the map folds over or the part is not seen, else 1, per
+	// node; a part that was drawn as a surface has its edge's coverage between.
 	Keep []float32
+	// Shade is the light on a surface per node, 1 = as in the picture; nil for
+	// flat maps, whose light follows from limbs and old clothes alone.
+	Shade []float32
 	// Alpha is the part's own cut-out at the garment's working size, 0..1.
 	Alpha *raster.Plane
 }

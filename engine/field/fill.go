@@ -130,9 +130,9 @@ func grainOf(img *raster.RGB, known *raster.Mask) float64 {
 	return .004
 }
 
-// lightSide tells from which side the face is lit: right minus left cheek over
+// LightSide tells from which side the face is lit: right minus left cheek over
 // their mean, -0.3..0.3.
-func lightSide(p *vision.Person) float64 {
+func LightSide(p *vision.Person) float64 {
 	if !p.Face.Found || len(p.Face.Mesh) < 468 {
 		return 0
 	}

@@ -21,6 +21,7 @@ func (d *dressing) lighting() {
 	}
 	arm := raster.Gaussian(bare, .05*d.p.Ref)
 	cloth := raster.Gaussian(d.sleeves, .04*d.p.Ref)
+	surface := d.surfaceShade()
 	for i, s := range d.shade.Pix {
 		x := raster.Clip(math.Abs(float64(d.axes.lat.Pix[i]))/(.60*d.p.Ref), 0, 1.1)
 		round := 1 - .12*float32(x*x*x)
@@ -31,7 +32,9 @@ func (d *dressing) lighting() {
 			// A sleeve is round and darkens the torso beside it.
 			v := d.sleeves.Pix[i]
 			round *= 1 - .14*cloth.Pix[i]*(1-v)
-			if v > 0 && d.arms.dist.Pix[i] < 9 {
+			if lit := surface.Pix[i]; v > 0 && lit > 0 {
+				round *= 1 + v*(lit-1)
+			} else if v > 0 && d.arms.dist.Pix[i] < 9 {
 				// Not at the shoulder, where sleeve and torso are one surface.
 				v *= raster.Clip32((d.arms.along.Pix[i]-.15)/.25, 0, 1)
 				round *= 1 + v*(d.limbShade(d.arms.across.Pix[i]*.6, .13)-1.02)
@@ -39,6 +42,26 @@ func (d *dressing) lighting() {
 		}
 		d.shade.Pix[i] = raster.Clip32(s*round, .55, 1.22)
 	}
+}
+
+// surfaceShade is the light on parts that were drawn as surfaces, 0 elsewhere.
+func (d *dressing) surfaceShade() *raster.Plane {
+	o := raster.NewPlane(d.p.W, d.p.H)
+	for n := range d.f.Parts {
+		p := &d.f.Parts[n]
+		if p.Shade == nil {
+			continue
+		}
+		for y := max(0, p.Box.Min.Y); y < min(o.H, p.Box.Max.Y); y++ {
+			for x := max(0, p.Box.Min.X); x < min(o.W, p.Box.Max.X); x++ {
+				i := (y-p.Box.Min.Y)/p.Step*p.Cols + (x-p.Box.Min.X)/p.Step
+				if p.Keep[i] > 0 {
+					o.Pix[y*o.W+x] = p.Shade[i]
+				}
+			}
+		}
+	}
+	return o
 }
 
 // paleCloth is the lightness above which doubtful folds would show as dirt.

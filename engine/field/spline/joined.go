@@ -11,15 +11,19 @@ import (
 	"lookbook/engine/vision"
 )
 
-// Seam is the visible armhole of a fitted body in the working picture, from
-// the tip of the shoulder over the front to the armpit. Torso and sleeve meet
-// there, whichever source each comes from.
-type Seam struct{ Tip, Middle, Armpit raster.Pt }
+// Seam is the visible armhole of a garment on a fitted body in the working
+// picture, from the tip of the shoulder over the front to the armpit. Torso and
+// sleeve meet there, whichever source each comes from.
+type Seam struct {
+	Tip, Middle, Armpit raster.Pt
+	// Elsewhere is true when another source sets in the sleeve.
+	Elsewhere bool
+}
 
-// Joined is a top whose sleeves, on sides with a seam, another source sets in.
+// Joined is a top whose sleeves another source sets in, on sides whose seam
+// says so.
 type Joined struct {
-	// Field has the torso as its first part, then the sleeves of sides without
-	// a seam.
+	// Field has the torso as its first part, then the other sides' sleeves.
 	Field *field.Field
 	// Whole is the cut-out without what a flat garment shows inside its
 	// neckline, at the garment's working size.
@@ -27,7 +31,7 @@ type Joined struct {
 }
 
 // Joined is Field for tops, outerwear and one-pieces with given seams; nil
-// seams leave a side's sleeve to this source.
+// seams are guessed from skeleton and outline.
 func (Source) Joined(ctx context.Context, p *vision.Person, g *vision.Garment, o field.Options, seams [2]*Seam) (*Joined, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, engine.AsFault(err)
@@ -37,9 +41,7 @@ func (Source) Joined(ctx context.Context, p *vision.Person, g *vision.Garment, o
 	default:
 		return nil, noKind()
 	}
-	if o.Length == 0 {
-		o.Length = 1
-	}
+	o = withDefaults(o)
 	f := &fitter{p: p, g: g, m: &g.Marks, o: o, body: p.Mask.Above(0.5)}
 	t := f.newTop()
 	t.seams = seams
@@ -50,14 +52,17 @@ func (Source) Joined(ctx context.Context, p *vision.Person, g *vision.Garment, o
 	return &Joined{Field: out, Whole: t.cutNeck()}, nil
 }
 
+// elsewhere tells whether another source sets in a side's sleeve.
+func (t *topFit) elsewhere(side int) bool { return t.seams[side] != nil && t.seams[side].Elsewhere }
+
 // SleeveShare is the share of an arm (shoulder to wrist) that the garment's
-// sleeve covers; 0 without a sleeve.
-func SleeveShare(m *vision.Landmarks, side int) float64 {
+// sleeve covers, its length scaled by k; 0 without a sleeve.
+func SleeveShare(m *vision.Landmarks, side int, k float64) float64 {
 	s := m.Sleeves[side]
 	if s == nil {
 		return 0
 	}
-	return raster.Clip(raster.Interp(s.Length/math.Max(1, 2*m.Half), sleeveRatio, sleeveReach), 0.12, 1)
+	return raster.Clip(raster.Interp(s.Length/math.Max(1, 2*m.Half), sleeveRatio, sleeveReach)*k, 0.12, 1)
 }
 
 // SleeveEdges returns the outer and the inner edge of the flat sleeve at share

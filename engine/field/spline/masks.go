@@ -59,7 +59,7 @@ func (t *topFit) torsoAlpha(whole *raster.Plane) *raster.Plane {
 func (t *topFit) cutSleeve(out *raster.Plane, side int, sleeve *raster.Mask) {
 	ov := t.overlap()
 	box := t.around(sleeve)
-	if t.seams[side] == nil && t.follows(side) {
+	if !t.elsewhere(side) && t.follows(side) {
 		ov = max(3, ov/2)
 	}
 	mask, alpha := sleeve.Crop(box), t.g.Alpha.Crop(box)

@@ -16,10 +16,12 @@ var (
 )
 
 // sleeveReach turns sleeve length over armpit distance into the share of the
-// arm that is covered; measured on worn garments of known cut.
+// arm that is covered, measured on rendered garments of known cut: the wider a
+// garment, the smaller the ratio of sleeves that reach the wrist, so long ones
+// begin where few sleeves end between elbow and wrist.
 var (
-	sleeveRatio = []float64{0, .3, .6, .85, .95}
-	sleeveReach = []float64{0, .27, .52, .85, 1}
+	sleeveRatio = []float64{0, .3, .5, .62, .75, .85}
+	sleeveReach = []float64{0, .30, .45, .62, .93, 1}
 )
 
 // sleeveFit holds the targets of one sleeve.
@@ -54,9 +56,7 @@ func (t *topFit) sleeve(side int, s *vision.Sleeve, whole *raster.Plane) (field.
 }
 
 // share is the part of the arm that the sleeve covers.
-func (t *topFit) share(side int) float64 {
-	return raster.Clip(raster.Interp(t.m.Sleeves[side].Length/(2*t.m.Half), sleeveRatio, sleeveReach)*t.o.Sleeves, 0.12, 1)
-}
+func (t *topFit) share(side int) float64 { return SleeveShare(t.m, side, t.o.Sleeves) }
 
 // follows reports a sleeve that follows the arm as a ribbon: a long one, and
 // any on a raised arm, where the straight outline of a short sleeve would tear.

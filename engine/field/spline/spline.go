@@ -30,11 +30,7 @@ func (Source) Field(ctx context.Context, p *vision.Person, g *vision.Garment, o 
 	if err := ctx.Err(); err != nil {
 		return nil, engine.AsFault(err)
 	}
-	for _, v := range []*float64{&o.Length, &o.Looseness, &o.Sleeves} {
-		if *v == 0 {
-			*v = 1
-		}
-	}
+	o = withDefaults(o)
 	f := &fitter{p: p, g: g, m: &g.Marks, o: o, body: p.Mask.Above(0.5)}
 	switch g.Kind {
 	case recipe.KindTop, recipe.KindOuterwear, recipe.KindOnePiece:
@@ -45,6 +41,16 @@ func (Source) Field(ctx context.Context, p *vision.Person, g *vision.Garment, o 
 		return f.skirt()
 	}
 	return nil, noKind()
+}
+
+// withDefaults replaces factors that were not given by 1.
+func withDefaults(o field.Options) field.Options {
+	for _, v := range []*float64{&o.Length, &o.Looseness, &o.Sleeves} {
+		if *v == 0 {
+			*v = 1
+		}
+	}
+	return o
 }
 
 func noKind() error {

@@ -21,7 +21,7 @@ type topFit struct {
 	s, sv float64
 	torso pairs
 	cover field.Cover
-	// seams are armholes where another source sets in the sleeve, or nil.
+	// seams are armholes on the fitted body, or nil.
 	seams [2]*Seam
 }
 
@@ -105,7 +105,7 @@ func (t *topFit) upperEdge(side int) {
 	}
 	t.neck[side] = p.At(0, o*neckX).Add(p.Axis.Mul(neckY))
 	if m.Sleeves[side] != nil {
-		if t.seams[side] == nil && !t.follows(side) {
+		if !t.elsewhere(side) && !t.follows(side) {
 			t.sleeveCap(side)
 		}
 		t.sleevedShoulder(side, neckX)
@@ -283,7 +283,7 @@ func (t *topFit) parts() ([]field.Part, error) {
 	out := []field.Part{torso}
 	for side := range 2 {
 		s := t.m.Sleeves[side]
-		if s == nil || t.seams[side] != nil {
+		if s == nil || t.elsewhere(side) {
 			continue
 		}
 		part, err := t.sleeve(side, s, whole)
