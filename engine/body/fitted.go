@@ -64,8 +64,8 @@ func (m *Model) build(k Found) *Fitted {
 // same bits again.
 func (f *Fitted) Encode() ([]byte, error) { return json.Marshal(f.Found) }
 
-// maxSide bounds the pictures of DecodeFitted, pixels.
-const maxSide = 1 << 16
+// maxPixels bounds the pictures of DecodeFitted; working pictures are smaller.
+const maxPixels = 4 << 20
 
 // DecodeFitted reads what Encode wrote; about 5 ms. An error means that the
 // bytes are something else or belong to another model.
@@ -74,7 +74,7 @@ func (m *Model) DecodeFitted(b []byte) (*Fitted, error) {
 	if err := json.Unmarshal(b, &k); err != nil {
 		return nil, err
 	}
-	if k.W < 1 || k.H < 1 || k.W > maxSide || k.H > maxSide || len(k.Form) != m.rank || !(k.Unit > 0) {
+	if k.W < 1 || k.H < 1 || k.W > maxPixels || k.H > maxPixels/k.W || len(k.Form) != m.rank || !(k.Unit > 0) {
 		return nil, errors.New("body: not an encoded fit of this model")
 	}
 	return m.build(k), nil

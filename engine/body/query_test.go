@@ -245,3 +245,20 @@ func TestReliable(t *testing.T) {
 		}
 	}
 }
+
+func FuzzDecodeFitted(f *testing.F) {
+	m := model(f)
+	b, err := standing(f, .1, nil).Encode()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	f.Add([]byte(`{"W":10,"H":10,"Unit":1}`))
+	f.Add(bytes.ReplaceAll(b, []byte("0."), []byte("9e99")))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if g, err := m.DecodeFitted(b); err == nil {
+			g.Draw(16, 16)
+			g.Overlaps()
+		}
+	})
+}
