@@ -46,15 +46,47 @@ func (s *sheet) project(c body.Camera, side int) *drawn {
 // alpha is whole, as a share of its width.
 const inset = 0.035
 
-// lay gives each point its place in the flat garment. edges are the two edges
-// of the flat sleeve at a share of its length.
+// lay gives each point its place in the flat garment: as far down the sleeve as
+// its share of its own column's length, so that no thread is stretched where
+// the armhole slants. edges are the two edges of the flat sleeve at a share of
+// its length.
 func (d *drawn) lay(edges func(t float64) (outer, inner raster.Pt)) {
-	for i := range rows {
-		outer, inner := edges(d.d[i] / d.end)
-		for k := range columns {
-			d.uv[i*columns+k] = outer.Lerp(inner, inset+(1-2*inset)*acrossOf(k))
+	const fineRows = 4 * rows
+	table := make([][2]raster.Pt, fineRows+1)
+	first, span := d.d[0]/d.end, (d.d[rows-1]-d.d[0])/d.end
+	for i := range table {
+		table[i][0], table[i][1] = edges(first + span*float64(i)/fineRows)
+	}
+	for k := range columns {
+		share := d.shares(k)
+		for i := range rows {
+			f := raster.Clip((share[i]-first)/span, 0, 1) * (fineRows - .001)
+			j := int(f)
+			u := inset + (1-2*inset)*acrossOf(k)
+			a, b := table[j][0].Lerp(table[j][1], u), table[j+1][0].Lerp(table[j+1][1], u)
+			d.uv[i*columns+k] = a.Lerp(b, f-float64(j))
 		}
 	}
+}
+
+// shares are the places of a column's points down the sleeve by length.
+func (d *drawn) shares(k int) (out [rows]float64) {
+	var length float64
+	for i := flapRows + 1; i < rows; i++ {
+		length += d.x[i*columns+k].Sub(d.x[(i-1)*columns+k]).Len()
+		out[i] = length
+	}
+	for i := range rows {
+		if i <= flapRows {
+			out[i] = d.d[i] / d.end
+		} else {
+			// Nearer the cuff rows are even, and stripes run straight across.
+			t := d.d[i] / d.end
+			w := smooth(1.5 * t)
+			out[i] = out[i]*(1+past)/math.Max(length, 1e-6)*(1-w) + t*w
+		}
+	}
+	return out
 }
 
 // scene draws sheets with one depth buffer.

@@ -2,6 +2,7 @@ package cloth
 
 import (
 	"context"
+	"math"
 
 	"lookbook/engine/body"
 	"lookbook/engine/field"
@@ -76,6 +77,7 @@ type work struct {
 	o     field.Options
 	arms  [2]*arm
 	shown [2]*drawn
+	mask  *raster.Mask
 }
 
 func newWork(p *vision.Person, g *vision.Garment, o field.Options) *work {
@@ -98,8 +100,45 @@ func (w *work) bodySide(side int) int {
 // arm finds the arm of one image side.
 func (w *work) arm(side int) {
 	if w.g.Marks.Sleeves[side] != nil {
-		w.arms[side] = newArm(w.p.Body, w.bodySide(side))
+		if a := newArm(w.p.Body, w.bodySide(side)); a != nil {
+			w.lift(a)
+			w.arms[side] = a
+		}
 	}
+}
+
+// highestLift is how far the person's outline may lie above the body's shoulder,
+// in body units: clothes are that thick. seamCover is how far the garment lies
+// above the outline.
+const (
+	highestLift = 0.10
+	seamCover   = 0.012
+)
+
+// lift raises the top of the armhole onto the person's outline: the garment goes
+// over the shoulders that the picture shows.
+func (w *work) lift(a *arm) {
+	p, c := w.p, w.p.Body.Camera
+	x, y, depth := c.Project(a.hole[0])
+	tip := raster.Pt{X: x, Y: y}
+	inside := tip.Add(p.Axis.Mul(.05 * p.Ref))
+	over := w.outline().Ray(inside, p.Axis.Mul(-1), (.05+highestLift)*p.Ref) - .05*p.Ref
+	if over >= .99*highestLift*p.Ref {
+		return
+	}
+	k := raster.Clip(over+seamCover*p.Ref, 0, highestLift*p.Ref) * depth / c.F
+	up := body.Vec{-p.Axis.X, p.Axis.Y, 0}
+	for i := range a.hole {
+		a.hole[i] = a.hole[i].Add(up.Mul(k * (1 + math.Cos(2*math.Pi*float64(i)/columns)) / 2))
+	}
+}
+
+// outline is the person's mask.
+func (w *work) outline() *raster.Mask {
+	if w.mask == nil {
+		w.mask = w.p.Mask.Above(.5)
+	}
+	return w.mask
 }
 
 // frontWidth is the flat width of a garment over that of the front that is

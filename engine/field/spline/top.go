@@ -70,6 +70,16 @@ func (t *topFit) scales() {
 	}
 }
 
+// neckShare is the size of the neck in units of the garment's width. How loose a
+// garment is shows at its armpits; necks fit about as in garments whose armpits
+// are near the wearer's.
+func (t *topFit) neckShare() float64 {
+	p := t.p
+	close := p.Lateral(p.Side[1].Shoulder.Pt) - p.Lateral(p.Side[0].Shoulder.Pt) + 2*0.035*p.Ref
+	wide := p.Lateral(t.armpit[1]) - p.Lateral(t.armpit[0])
+	return raster.Clip(close/math.Max(1, wide), 0.6, 1)
+}
+
 // shoulderLine is the distance in pixels below N of the shoulder line x pixels
 // from the axis, snapped to the person's outline where that is near.
 func (t *topFit) shoulderLine(x float64, side int) float64 {
@@ -83,7 +93,13 @@ func (t *topFit) shoulderLine(x float64, side int) float64 {
 	}
 	q := p.At(0, o*x).Add(p.Axis.Mul(y + 0.12*ref))
 	edge := y + 0.12*ref - t.body.Ray(q, p.Axis.Mul(-1), 0.3*ref)
-	if math.Abs(edge-y) < 0.07*ref && x > nx {
+	above := 0.07 * ref
+	if t.seams[side] != nil {
+		// The tip of a body's shoulder lies far out; shoulders are rounder than
+		// the straight line to it.
+		above *= 2
+	}
+	if edge-y < 0.07*ref && y-edge < above && x > nx {
 		return edge
 	}
 	return y
@@ -95,7 +111,7 @@ func (t *topFit) upperEdge(side int) {
 	t.torso.add(t.armpit[side], m.Armpit[side])
 	armX := math.Abs(p.Lateral(t.armpit[side]))
 	armY := t.down(t.armpit[side])
-	neckX := math.Max(math.Abs(m.Neck[side].X-m.AxisTop)/m.Half*armX, 0.19*ref)
+	neckX := math.Max(math.Abs(m.Neck[side].X-m.AxisTop)/m.Half*armX*t.neckShare(), 0.19*ref)
 	rise := (m.Armpit[side].Y - m.Neck[side].Y) * t.s
 	// A garment that ends just above the armpit is strapless.
 	straps := rise > 0.22*ref
@@ -178,10 +194,11 @@ func (t *topFit) bareShoulder(side int, neckX, armX, armY float64, straps bool) 
 // neckline adds the lowest point of the neckline and keeps its curve.
 func (t *topFit) neckline() {
 	p, m := t.p, t.m
-	low := t.neck[0].Lerp(t.neck[1], 0.5).Add(p.Axis.Mul(m.NeckDeep * t.s))
+	deep := m.NeckDeep * t.s * t.neckShare()
+	low := t.neck[0].Lerp(t.neck[1], 0.5).Add(p.Axis.Mul(deep))
 	low = low.Sub(p.Perp.Mul(0.5 * p.Lateral(low)))
 	t.torso.add(low, m.NeckLow)
-	depth := math.Max(m.NeckDeep*t.s, 0.05*p.Ref)
+	depth := math.Max(deep, 0.05*p.Ref)
 	for i := range 30 {
 		u := float64(i) / 29
 		q := t.neck[0].Lerp(t.neck[1], u)
