@@ -174,7 +174,7 @@ func (w *work) sheet(side int) {
 
 // seams are the armholes in the picture, those of sheets where they begin.
 func (w *work) seams() (out [2]*spline.Seam) {
-	c := w.p.Body.Camera
+	c, marks := w.p.Body.Camera, w.p.Body.Landmarks()
 	for side, a := range w.arms {
 		if a == nil {
 			continue
@@ -184,7 +184,8 @@ func (w *work) seams() (out [2]*spline.Seam) {
 			return raster.Pt{X: x, Y: y}
 		}
 		out[side] = &spline.Seam{
-			Tip: at(0), Middle: at(columns / 4), Armpit: at(columns / 2), Elsewhere: w.shown[side] != nil,
+			Tip: at(0), Middle: at(columns / 4), Armpit: at(columns / 2),
+			Neck: marks.Side[side].NeckSide, Elsewhere: w.shown[side] != nil,
 		}
 	}
 	return out

@@ -16,6 +16,8 @@ import (
 // sleeve meet there, whichever source each comes from.
 type Seam struct {
 	Tip, Middle, Armpit raster.Pt
+	// Neck is where the body's neck meets the shoulder.
+	Neck raster.Pt
 	// Elsewhere is true when another source sets in the sleeve.
 	Elsewhere bool
 }

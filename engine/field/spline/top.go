@@ -87,6 +87,9 @@ func (t *topFit) shoulderLine(x float64, side int) float64 {
 	x = math.Abs(x)
 	tipX, tipY := p.Lateral(t.tip[side])*o, t.down(t.tip[side])
 	nx, ny := 0.20*ref, -0.21*ref
+	if s := t.seams[side]; s != nil {
+		nx, ny = raster.Clip(p.Lateral(s.Neck)*o, 0.12*ref, 0.30*ref), t.down(s.Neck)
+	}
 	y := ny
 	if tipX > nx {
 		y = raster.Interp(x, []float64{0, nx, tipX, tipX * 1.3}, []float64{ny - 0.02*ref, ny, tipY, tipY + 0.12*ref})
@@ -112,6 +115,9 @@ func (t *topFit) upperEdge(side int) {
 	armX := math.Abs(p.Lateral(t.armpit[side]))
 	armY := t.down(t.armpit[side])
 	neckX := math.Max(math.Abs(m.Neck[side].X-m.AxisTop)/m.Half*armX*t.neckShare(), 0.19*ref)
+	if s := t.seams[side]; s != nil {
+		neckX = math.Max(neckX, p.Lateral(s.Neck)*o+0.02*ref)
+	}
 	rise := (m.Armpit[side].Y - m.Neck[side].Y) * t.s
 	// A garment that ends just above the armpit is strapless.
 	straps := rise > 0.22*ref
