@@ -44,7 +44,7 @@ func (s *sheet) project(c body.Camera, side int) *drawn {
 
 // inset keeps the sheet's edges inside the flat sleeve's outline, where its
 // alpha is whole, as a share of its width.
-const inset = 0.035
+const inset = 0.05
 
 // lay gives each point its place in the flat garment: as far down the sleeve as
 // its share of its own column's length, so that no thread is stretched where

@@ -159,7 +159,7 @@ func (w *work) scale(side int) float64 {
 // sheet hangs the sleeve of one image side on the body.
 func (w *work) sheet(side int) {
 	a := w.arms[side]
-	if a == nil {
+	if a == nil || !measured(&w.g.Marks, side) {
 		return
 	}
 	scale := w.scale(side) * w.o.Looseness
@@ -167,9 +167,23 @@ func (w *work) sheet(side int) {
 		outer, inner := spline.SleeveEdges(&w.g.Marks, side, t)
 		return outer.Sub(inner).Len() * scale
 	})
+	if !s.finite() {
+		return
+	}
 	if s.drape(); s.finite() {
 		w.shown[side] = s.project(w.p.Body.Camera, side)
 	}
+}
+
+// measured reports a sleeve whose edges are places.
+func measured(m *vision.Landmarks, side int) bool {
+	for i := range 11 {
+		a, b := spline.SleeveEdges(m, side, float64(i)/10)
+		if v := a.Sub(b).Len() + a.Len(); !(v < 1e6) {
+			return false
+		}
+	}
+	return true
 }
 
 // seams are the armholes in the picture, those of sheets where they begin.
