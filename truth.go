@@ -8,6 +8,7 @@ import (
 	"lookbook/app/cli"
 	assets "lookbook/assets/body"
 	"lookbook/engine/body"
+	"lookbook/engine/cloth"
 	"lookbook/engine/field"
 	"lookbook/engine/field/spline"
 	"lookbook/engine/truth"
@@ -17,6 +18,7 @@ import (
 // fieldSources are the sources of fields that can be measured, by name.
 var fieldSources = map[string]field.Source{
 	"spline": spline.Source{},
+	"cloth":  cloth.Source{},
 }
 
 // measureTruth runs sources of fields, in this process, on samples of which

@@ -43,8 +43,20 @@ func (s *sheet) project(c body.Camera, side int) *drawn {
 }
 
 // inset keeps the sheet's edges inside the flat sleeve's outline, where its
-// alpha is whole, as a share of its width.
-const inset = 0.05
+// alpha is whole and its colors are its own: a share of its width, at least
+// insetPixels of the garment picture, at most insetMost.
+const (
+	inset       = 0.05
+	insetPixels = 5
+	insetMost   = 0.2
+)
+
+// within is the place at share u of the way over the flat sleeve.
+func within(edges [2]raster.Pt, u float64) raster.Pt {
+	w := edges[1].Sub(edges[0]).Len()
+	e := raster.Clip(insetPixels/math.Max(w, 1), inset, insetMost)
+	return edges[0].Lerp(edges[1], e+(1-2*e)*u)
+}
 
 // lay gives each point its place in the flat garment: as far down the sleeve as
 // its share of its own column's length, so that no thread is stretched where
@@ -62,9 +74,8 @@ func (d *drawn) lay(edges func(t float64) (outer, inner raster.Pt)) {
 		for i := range rows {
 			f := raster.Clip((share[i]-first)/span, 0, 1) * (fineRows - .001)
 			j := int(f)
-			u := inset + (1-2*inset)*acrossOf(k)
-			a, b := table[j][0].Lerp(table[j][1], u), table[j+1][0].Lerp(table[j+1][1], u)
-			d.uv[i*columns+k] = a.Lerp(b, f-float64(j))
+			u := acrossOf(k)
+			d.uv[i*columns+k] = within(table[j], u).Lerp(within(table[j+1], u), f-float64(j))
 		}
 	}
 }

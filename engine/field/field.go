@@ -9,8 +9,9 @@
 // picture through the flow.
 //
 // A Source makes Fields. There are several (two-dimensional splines in
-// engine/field/spline; cloth on a fitted body later); the Compositor knows
-// only the type, so a family of garments can use whichever source is better.
+// engine/field/spline; cloth on a fitted body in engine/cloth); the Compositor
+// knows only the type, so a family of garments can use whichever source is
+// better.
 package field
 
 import (

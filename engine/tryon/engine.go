@@ -17,8 +17,8 @@ import (
 	"sync"
 
 	"lookbook/engine"
+	"lookbook/engine/cloth"
 	"lookbook/engine/field"
-	"lookbook/engine/field/spline"
 	"lookbook/engine/stage"
 	"lookbook/engine/vision/nets"
 )
@@ -56,7 +56,7 @@ var _ engine.Engine = (*Engine)(nil)
 // Open prepares the engine. Networks and the runtime library are loaded when
 // the first picture needs them.
 func Open(o Options) (*Engine, error) {
-	e := &Engine{opts: o, source: spline.Source{}, memory: newMemory()}
+	e := &Engine{opts: o, source: cloth.Source{}, memory: newMemory()}
 	if o.StageDir != "" {
 		if o.StageBytes == 0 {
 			o.StageBytes = stageBytes
