@@ -305,7 +305,7 @@ const lowerDown = 0.20
 
 var (
 	hangs    = []float64{0, .5, .75, 1}
-	lowerOut = []float64{-.14, .10, .18, .10}
+	lowerOut = []float64{-.14, .10, .12, .10}
 )
 
 // lower makes the body's armhole that of a garment.

@@ -58,15 +58,12 @@ func newSheet(a *arm, share float64, width func(t float64) float64) *sheet {
 	return s
 }
 
-// Ease: a flat sleeve's width is half its girth, but how large the garment is
-// on this wearer is a guess, so only part of the difference is believed.
-const (
-	easeTrust = 0.75
-	mostEase  = 0.040
-)
+// mostEase is the largest ease that is believed, meters: a flat sleeve's width is
+// half its girth, but how large the garment is on this wearer is a guess.
+const mostEase = 0.050
 
 func (s *sheet) easeAt(d float64, width func(float64) float64) float64 {
-	e := easeTrust * (width(math.Max(d, 0)/s.end)/math.Pi - s.arm.girth(math.Max(d, 0)))
+	e := width(math.Max(d, 0)/s.end)/math.Pi - s.arm.girth(math.Max(d, 0))
 	e = math.Min(math.Max(e, gap), mostEase)
 	// At the shoulder cloth lies on the body.
 	return gap + (e-gap)*smooth(d/(.35*s.arm.total))
