@@ -123,7 +123,7 @@ func dressed(t testing.TB, p *vision.Person, g *vision.Garment) *field.Field {
 // seen is the alpha of the topmost of the parts from first on at a place, and
 // what it shows.
 func seen(f *field.Field, first int, at raster.Pt) (alpha float64, q raster.Pt) {
-	for n := len(f.Parts) - 1; n >= first; n-- {
+	for n := len(f.Parts) - 1; n >= first && alpha < .5; n-- {
 		p := &f.Parts[n]
 		if !image.Pt(int(at.X), int(at.Y)).In(p.Box) {
 			continue
