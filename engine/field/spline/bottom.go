@@ -9,6 +9,16 @@ import (
 	"lookbook/engine/recipe"
 )
 
+// crotchDrop is how far below the hip joints the crotch of trousers lies, in
+// Ref. legAlong and skirtAlong are scales of lengths over those of widths, as
+// alongAcross is for tops. All three are those of rendered people and garments,
+// see assets/make/truth.
+const (
+	crotchDrop = 0.30
+	legAlong   = 1.25
+	skirtAlong = 1.10
+)
+
 // waistV is the height of the natural waist in torso lengths.
 const waistV = 0.80
 
@@ -61,7 +71,7 @@ func (f *fitter) legEnd(side int, share float64) raster.Pt {
 // low-rise trousers.
 func (q *legsFit) scales() {
 	p, m := q.p, q.m
-	q.crotch = p.Hip.Add(p.Axis.Mul(0.17 * p.Ref))
+	q.crotch = p.Hip.Add(p.Axis.Mul(crotchDrop * p.Ref))
 	q.hip = math.Max(1, m.HipRows[1][1].X-m.HipRows[1][0].X)
 	body := 0.0
 	waist := 0.0
@@ -102,7 +112,7 @@ func (f *fitter) wornWaist() float64 {
 		return waistV
 	}
 	sort.Float64s(tops)
-	return raster.Clip(tops[len(tops)/8]-0.01, 0.60, 1.05)
+	return raster.Clip(tops[len(tops)/8]-0.01, 0.60, 0.95)
 }
 
 func (f *fitter) flatWaist() float64 { return f.m.Waist[1].X - f.m.Waist[0].X }
@@ -145,10 +155,10 @@ func (q *legsFit) leg(side int) (*pairs, float64) {
 func (q *legsFit) share(side int, total float64) float64 {
 	m := q.m
 	st := m.Legs[side][len(m.Legs[side])-1]
-	inseam := (st.Left.Y - m.Crotch.Y) * q.s / st.T
+	inseam := (st.Left.Y - m.Crotch.Y) * q.s * legAlong / st.T
 	share := inseam / total * q.o.Length
 	full := q.g.Kind == recipe.KindTrousers && (m.Box[3]-m.Crotch.Y)/q.hip > 1.25
-	if q.o.Length == 1 && (share > 0.84 || full) {
+	if q.o.Length == 1 && (share > 0.92 || full) {
 		return 1.02
 	}
 	return raster.Clip(share, 0.12, 1.02)
@@ -211,7 +221,9 @@ func (f *fitter) skirt() (*field.Field, error) {
 		s = math.Max(s, 0.9*(p.HalfWidth(1.05, 0)+p.HalfWidth(1.05, 1))/math.Max(1, 2*hip))
 	}
 	top := m.Waist[0].Y
-	hem := waist + (m.Box[3]-top)*s/p.Torso*f.o.Length
+	// A turned person is narrower, but not shorter.
+	along := skirtAlong * s * math.Max(1, p.Ref/(p.ShoulderWidth+0.07*p.Ref))
+	hem := waist + (m.Box[3]-top)*along/p.Torso*f.o.Length
 	ankle := math.Max(p.Depth(p.Side[0].Ankle.Pt), p.Depth(p.Side[1].Ankle.Pt))
 	if ankle > 1.4 && hem > ankle+0.03 {
 		hem = ankle + 0.02

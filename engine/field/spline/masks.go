@@ -51,7 +51,23 @@ func (t *topFit) torsoAlpha(whole *raster.Plane) *raster.Plane {
 			t.cutSleeve(out, side, s.Mask)
 		}
 	}
+	dropScraps(out)
 	return out
+}
+
+// dropScraps clears pieces of less than a twentieth of the largest: corners of
+// cuffs that a sleeve's mask did not take in are no torso.
+func dropScraps(a *raster.Plane) {
+	labels, comps := a.Above(0.02).Components()
+	largest := 0
+	for _, c := range comps {
+		largest = max(largest, c.Area)
+	}
+	for i, l := range labels {
+		if l != 0 && comps[l-1].Area*20 < largest {
+			a.Pix[i] = 0
+		}
+	}
 }
 
 // cutSleeve removes one sleeve from out. A ribbon brings its own piece of the

@@ -137,6 +137,11 @@ func (q *sleeveFit) stations() {
 	q.pts.add(cuffOut, q.s.CuffOuter)
 	q.pts.add(cuffIn, q.s.CuffInner)
 	q.pts.add(ce, q.s.CuffOuter.Lerp(q.s.CuffInner, 0.5))
+	// The map runs on straight beyond the cuff, or it bends back into the sleeve.
+	to := ce.Sub(mid).Unit().Mul(0.15 * ref)
+	from := q.s.CuffOuter.Lerp(q.s.CuffInner, 0.5).Sub(q.s.Seam).Unit().Mul(0.15 * ref / q.topFit.s)
+	q.pts.add(cuffOut.Add(to), q.s.CuffOuter.Add(from))
+	q.pts.add(cuffIn.Add(to), q.s.CuffInner.Add(from))
 }
 
 // ribbonShare is the covered share of the arm from which a sleeve follows the

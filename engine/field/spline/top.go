@@ -6,6 +6,7 @@ import (
 	"lookbook/engine/field"
 	"lookbook/engine/raster"
 	"lookbook/engine/recipe"
+	"lookbook/engine/vision"
 )
 
 // topFit holds the targets of a top, outerwear or one-piece.
@@ -47,27 +48,46 @@ func (t *topFit) field() (*field.Field, error) {
 	return &field.Field{Parts: parts, Scale: t.s, Cover: t.cover, Joints: t.armpit[:]}, nil
 }
 
+// armpitDrop is how far below the shoulder joint a garment's armpits lie, in
+// Ref; those of garments with sleeves hang sleevedDrop lower.
+const (
+	armpitDrop  = 0.36
+	sleevedDrop = 0.12
+)
+
+// alongAcross is the scale of lengths over that of widths: a flat garment is
+// wider than the front that is seen, by the part of its girth that goes round
+// the body.
+const alongAcross = 1.30
+
+// What is seen at seenAcross of the half width lies at flatAcross of the flat
+// half width, for the same reason.
+const seenAcross, flatAcross = 0.75, 0.67
+
 // scales places armpits and shoulder tips on the person and compares the
-// garment's width with theirs. Lengths are scaled by 1.20 of the width (1.05
-// for one-pieces): a flat garment is wider than the front that is seen.
+// garment's width with theirs. The constants are those of rendered people and
+// garments, see assets/make/truth.
 func (t *topFit) scales() {
 	p, ref := t.p, t.p.Ref
 	for side := range 2 {
 		o := sign(side)
 		sh := p.Side[side].Shoulder.Pt
-		t.armpit[side] = sh.Add(p.Axis.Mul(0.36 * ref)).Add(p.Perp.Mul(o * 0.035 * ref))
+		t.armpit[side] = sh.Add(p.Axis.Mul(t.drop(side) * ref)).Add(p.Perp.Mul(o * 0.035 * ref))
 		d := p.Perp.Mul(o * 0.7).Sub(p.Axis).Unit()
 		r := t.body.Ray(sh, d, 0.4*ref)
 		t.tip[side] = sh.Add(d.Mul(raster.Clip(r+0.012*ref, 0.08*ref, 0.165*ref)))
-		if s := t.seams[side]; s != nil {
+	}
+	// Lengths were measured against the width between these armpits; those of
+	// seams are wider apart where a garment is loose, and no longer for it.
+	across := p.Lateral(t.armpit[1]) - p.Lateral(t.armpit[0])
+	for side, s := range t.seams {
+		if s != nil {
 			t.armpit[side], t.tip[side] = s.Armpit, s.Tip
 		}
 	}
 	t.s = (p.Lateral(t.armpit[1]) - p.Lateral(t.armpit[0])) / (2 * t.m.Half)
-	t.sv = 1.20 * t.s
-	if t.dress {
-		t.sv = 1.05 * t.s
-	}
+	// A turned person is narrower, but not shorter.
+	t.sv = alongAcross * math.Max(across, ref) / (2 * t.m.Half)
 }
 
 // neckShare is the size of the neck in units of the garment's width. How loose a
@@ -78,6 +98,17 @@ func (t *topFit) neckShare() float64 {
 	close := p.Lateral(p.Side[1].Shoulder.Pt) - p.Lateral(p.Side[0].Shoulder.Pt) + 2*0.035*p.Ref
 	wide := p.Lateral(t.armpit[1]) - p.Lateral(t.armpit[0])
 	return raster.Clip(close/math.Max(1, wide), 0.6, 1)
+}
+
+// drop is how far below the shoulder joint the armpit of a side lies, in Ref. The
+// armpit of a sleeve so short that it would end there stays higher.
+func (t *topFit) drop(side int) float64 {
+	if t.m.Sleeves[side] == nil {
+		return armpitDrop
+	}
+	arm := &t.p.Side[side]
+	length := t.share(side) * (arm.Elbow.Sub(arm.Shoulder.Pt).Len() + arm.Wrist.Sub(arm.Elbow.Pt).Len()) / t.p.Ref
+	return armpitDrop + sleevedDrop*raster.Clip((length-armpitDrop)/0.25, 0, 1)
 }
 
 // shoulderLine is the distance in pixels below N of the shoulder line x pixels
@@ -267,10 +298,22 @@ func (t *topFit) sides() {
 			t.torso.add(p.At(v, x[side]), m.Sides[side][i])
 		}
 		if i%2 == 1 || i == len(m.Levels)-1 {
-			t.torso.add(p.At(v, (x[0]+x[1])/2), m.Sides[0][i].Lerp(m.Sides[1][i], 0.5))
+			t.torso.round(p, v, x, m.Sides[0][i], m.Sides[1][i])
 		}
 	}
-	t.torso.add(p.At(armV, 0), m.Armpit[0].Lerp(m.Armpit[1], 0.5))
+	t.torso.round(p, armV, [2]float64{p.Lateral(t.armpit[0]), p.Lateral(t.armpit[1])}, m.Armpit[0], m.Armpit[1])
+}
+
+// round adds the middle of a level at height v, whose sides lie x pixels from
+// the axis, points between it and the sides, and points beyond them, without
+// which the map would bend back into the garment.
+func (c *pairs) round(p *vision.Person, v float64, x [2]float64, left, right raster.Pt) {
+	mid, flat := (x[0]+x[1])/2, left.Lerp(right, 0.5)
+	c.add(p.At(v, mid), flat)
+	for side, edge := range [2]raster.Pt{left, right} {
+		c.add(p.At(v, mid+(x[side]-mid)*seenAcross), flat.Lerp(edge, flatAcross))
+		c.add(p.At(v, mid+(x[side]-mid)*1.4), flat.Lerp(edge, 1.4))
+	}
 }
 
 // halfAt is the half width in pixels at height v of a garment whose own half
