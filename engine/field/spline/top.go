@@ -90,14 +90,13 @@ func (t *topFit) scales() {
 	t.sv = alongAcross * math.Max(across, ref) / (2 * t.m.Half)
 }
 
-// neckShare is the size of the neck in units of the garment's width. How loose a
-// garment is shows at its armpits; necks fit about as in garments whose armpits
-// are near the wearer's.
+// neckShare is the size of the neck in units of the garment's width: necks fit as
+// in garments whose armpits are near the wearer's, however loose this one is.
 func (t *topFit) neckShare() float64 {
 	p := t.p
-	close := p.Lateral(p.Side[1].Shoulder.Pt) - p.Lateral(p.Side[0].Shoulder.Pt) + 2*0.035*p.Ref
+	near := p.Lateral(p.Side[1].Shoulder.Pt) - p.Lateral(p.Side[0].Shoulder.Pt) + 0.07*p.Ref
 	wide := p.Lateral(t.armpit[1]) - p.Lateral(t.armpit[0])
-	return raster.Clip(close/math.Max(1, wide), 0.6, 1)
+	return raster.Clip(near/math.Max(1, wide), 0.6, 1)
 }
 
 // drop is how far below the shoulder joint the armpit of a side lies, in Ref. The
