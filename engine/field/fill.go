@@ -178,9 +178,10 @@ func (d *dressing) skinAround() *raster.RGB {
 		spread = raster.PushPull(d.p.Image.Area(w, h), known)
 	}
 	// Shade at the edge of known skin, or cloth taken for it, must not grow into
-	// a whole limb: the tone bounds what is spread.
+	// a whole limb: the tone bounds what is spread. Rendered people, whose skin is
+	// even, ask for tight bounds (assets/make/truth).
 	for i, v := range spread.Pix {
-		spread.Pix[i] = raster.Clip32(v, .85*tone[i%3], 1.25*tone[i%3])
+		spread.Pix[i] = raster.Clip32(v, .95*tone[i%3], 1.10*tone[i%3])
 	}
 	// A little blur takes pores and seams out of what was copied.
 	return raster.GaussianRGB(spread, .02*d.p.Ref).Linear(d.p.W, d.p.H)

@@ -89,12 +89,17 @@ func (d *dressing) neckSkin() *raster.Plane {
 	return o.Combine(d.axes.v, func(a, v float32) float32 { return a * raster.Clip32((chin-v)*20+.5, 0, 1) })
 }
 
+// rimWidth is the width of the rim painted anew beside old collars and cuffs,
+// in Ref. On rendered people seen by the networks a narrower rim is better down
+// to nothing (assets/make/truth); this is what covers the labels' own error.
+const rimWidth = .02
+
 // oldRim is the narrow band of bare skin beside the old garment's collar and
 // cuffs: its edge is rarely labelled to the pixel, and a thread of old cloth
 // on the skin is seen at once, so it is painted anew with skin.
 func (d *dressing) oldRim(neck *raster.Plane) *raster.Plane {
 	old := d.upper.Above(.5)
-	o := old.Dilate(max(3, int(.035*d.p.Ref))).Sub(old).Plane()
+	o := old.Dilate(max(2, int(rimWidth*d.p.Ref))).Sub(old).Plane()
 	chin := float32(d.p.Depth(d.p.Face.Chin)) - .08
 	for i, v := range o.Pix {
 		if v == 0 {

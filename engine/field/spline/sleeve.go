@@ -59,11 +59,13 @@ func (t *topFit) sleeve(side int, s *vision.Sleeve, whole *raster.Plane) (field.
 func (t *topFit) share(side int) float64 { return SleeveShare(t.m, side, t.o.Sleeves) }
 
 // follows reports a sleeve that follows the arm as a ribbon: a long one, and
-// any on a raised arm, where the straight outline of a short sleeve would tear.
+// any on an arm above the horizontal, where the straight outline of a short
+// sleeve would tear; on rendered people (assets/make/truth) ribbons are no better
+// for arms below.
 func (t *topFit) follows(side int) bool {
 	arm := &t.p.Side[side]
 	upper := arm.Elbow.Sub(arm.Shoulder.Pt)
-	raised := upper.Dot(t.p.Axis) < 0.25*upper.Len()
+	raised := upper.Dot(t.p.Axis) < 0
 	return raised || t.share(side) > ribbonShare
 }
 
