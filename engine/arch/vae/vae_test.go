@@ -54,6 +54,24 @@ func TestBothWays(t *testing.T) {
 	}
 }
 
+// TestFLUX: the variant of FLUX.2 has batch statistics beside its weights, which
+// its pipeline applies to latents.
+func TestFLUX(t *testing.T) {
+	const folder = "../testdata/flux2-klein"
+	c, err := Read(folder, "vae/config.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := graphtest.Golden(t, folder+"/vae/diffusion_pytorch_model.safetensors")
+	g := graphtest.Golden(t, folder+"/golden.safetensors")
+	for name, d := range dialects {
+		out := graphtest.Run(t, network(t)(Encoder(c, set, d)), graphtest.Floats(t, g, "vae.img"))
+		graphtest.Near(t, name+" mean", out[0].F32, graphtest.Floats(t, g, "vae.mean"), 1e-5)
+		out = graphtest.Run(t, network(t)(Decoder(c, set, d)), graphtest.Floats(t, g, "vae.z"))
+		graphtest.Near(t, name+" decoded", out[0].F32, graphtest.Floats(t, g, "vae.dec"), 1e-5)
+	}
+}
+
 // TestOldNames renames the attention as files from before 2023 have it, with
 // its matrices as convolutions.
 func TestOldNames(t *testing.T) {
