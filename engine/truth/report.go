@@ -78,11 +78,11 @@ func (r *Report) add(o *Outcome) {
 }
 
 // Median is the middle flow error of the outcome's pixels, NaN without any.
-func (o *Outcome) Median() float64 {
-	if len(o.Errors) == 0 {
+func (out *Outcome) Median() float64 {
+	if len(out.Errors) == 0 {
 		return math.NaN()
 	}
-	return float64(o.Errors[len(o.Errors)/2])
+	return float64(out.Errors[len(out.Errors)/2])
 }
 
 func group(m map[string]*Group, name string) *Group {
