@@ -17,7 +17,9 @@ require (
 	golang.org/x/image v0.47.0 // WebP, TIFF, BMP, vector shapes
 	golang.org/x/sys v0.49.0 // system calls of disk, memory, processes
 	golang.org/x/term v0.47.0 // progress on a terminal
+	golang.org/x/text v0.43.0 // Unicode normal forms for tokenizers
 	gonum.org/v1/gonum v0.17.0 // solving the splines
+	google.golang.org/protobuf v1.36.12 // wire format of written graphs
 )
 
 require (
@@ -52,6 +54,4 @@ require (
 	github.com/yuin/goldmark v1.7.8 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/net v0.35.0 // indirect
-	golang.org/x/text v0.43.0 // indirect
-	google.golang.org/protobuf v1.36.12 // indirect
 )

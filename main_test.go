@@ -127,7 +127,7 @@ func TestADyingWorkerIsTheFaultOfOneJob(t *testing.T) {
 		says string
 	}{
 		{enginetest.SeedAbort, cli.ExitFailed, "stopped unexpectedly"},
-		{enginetest.SeedKill, cli.ExitEnvironment, "not enough memory"},
+		{enginetest.SeedKill, cli.ExitFailed, "stopped from outside"},
 		{enginetest.SeedChatter, cli.ExitOK, ""},
 	} {
 		path := filepath.Join(s.dir, fmt.Sprint(i, ".png"))

@@ -81,7 +81,8 @@ func exitCode(err error) int {
 		return ExitPicture
 	case errors.Is(err, engine.ErrNoPerson), errors.Is(err, engine.ErrNoGarment), errors.Is(err, engine.ErrUnsupported):
 		return ExitNobody
-	case errors.Is(err, engine.ErrLibrary), errors.Is(err, engine.ErrDisk), errors.Is(err, engine.ErrOutOfMemory):
+	case errors.Is(err, engine.ErrLibrary), errors.Is(err, engine.ErrDisk), errors.Is(err, engine.ErrOutOfMemory),
+		errors.Is(err, engine.ErrWeights):
 		return ExitEnvironment
 	}
 	// What was asked for and is not there is no fault of the database.

@@ -224,6 +224,7 @@ func TestExitCodes(t *testing.T) {
 		{engine.ErrLibrary, ExitEnvironment},
 		{engine.ErrOutOfMemory, ExitEnvironment},
 		{engine.ErrDisk, ExitEnvironment},
+		{engine.ErrWeights, ExitEnvironment},
 		{engine.ErrWorker, ExitFailed},
 		{engine.ErrInternal, ExitFailed},
 		{engine.ErrInvalidOutput, ExitFailed},

@@ -255,39 +255,6 @@ func (o *doll) agree() {
 	}
 }
 
-// scaled shows the doll k times as large.
-type scaled struct {
-	*doll
-	k float64
-}
-
-func (s *scaled) Pose(context.Context, *image.NRGBA, nets.Detection) (*nets.Pose, error) {
-	p := s.pose
-	for i := range p.Points {
-		p.Points[i].X *= s.k
-		p.Points[i].Y *= s.k
-	}
-	p.Mask = s.mask.Linear(int(dollW*s.k+.5), int(dollH*s.k+.5))
-	return &p, nil
-}
-
-func (s *scaled) SecondPose(context.Context, *image.NRGBA, nets.Box, ...nets.Box) (*nets.SecondPose, error) {
-	p := s.second
-	for i := range p.Points {
-		p.Points[i].X *= s.k
-		p.Points[i].Y *= s.k
-	}
-	return &p, nil
-}
-
-func (s *scaled) Mesh(ctx context.Context, img *image.NRGBA, f nets.Face) (*nets.Mesh, error) {
-	m, err := s.doll.Mesh(ctx, img, f)
-	for i := range m.Points {
-		m.Points[i] = m.Points[i].Mul(s.k)
-	}
-	return m, err
-}
-
 // Mesh gives an oval for a face.
 func (o *doll) Mesh(context.Context, *image.NRGBA, nets.Face) (*nets.Mesh, error) {
 	m := &nets.Mesh{Sure: 1}

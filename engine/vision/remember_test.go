@@ -3,6 +3,7 @@ package vision
 import (
 	"context"
 	"image"
+	"sync"
 	"testing"
 
 	"lookbook/engine/raster"
@@ -13,10 +14,15 @@ import (
 // counting counts the questions that reach the networks.
 type counting struct {
 	*doll
+	mu    sync.Mutex // the evidence is gathered by several goroutines
 	asked map[string]int
 }
 
-func (c *counting) count(name string) { c.asked[name]++ }
+func (c *counting) count(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.asked[name]++
+}
 
 func (c *counting) Pose(ctx context.Context, img *image.NRGBA, d nets.Detection) (*nets.Pose, error) {
 	c.count("pose")
