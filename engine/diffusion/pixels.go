@@ -4,6 +4,8 @@ import (
 	"image"
 	"image/color"
 	"math"
+
+	"lookbook/engine"
 )
 
 // FromPicture converts a picture to [3, height, width] from -1 to 1; whatever
@@ -37,6 +39,21 @@ func ToPicture(v []float32, width, height int) *image.NRGBA {
 		m.Pix[4*i+3] = 255
 	}
 	return m
+}
+
+// Finished is ToPicture for the end of a walk: numbers that are none (a network
+// left the range of its type) are a *engine.Fault and never a picture.
+func Finished(v []float32, width, height int) (*image.NRGBA, error) {
+	for _, f := range v {
+		if math.IsNaN(float64(f)) || math.IsInf(float64(f), 0) {
+			return nil, &engine.Fault{
+				Kind: engine.FaultInvalidOutput, Code: "result.numbers",
+				What: "The model computed numbers that are no picture.",
+				Next: "Try another seed; if it happens again, verify the pack.",
+			}
+		}
+	}
+	return ToPicture(v, width, height), nil
 }
 
 // Shrink takes every n-th number of a [height, width] plane in both directions,

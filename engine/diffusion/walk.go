@@ -5,7 +5,7 @@
 // go on after an interruption and end with the same bytes; a prediction is what
 // the networks say at one step; guidance compares a prediction with the
 // instructions and one without, and goes further in that direction. A family
-// (SD15 here) knows which inputs its networks want.
+// (SD15, FASHN, Klein) knows which inputs its networks want.
 //
 // All numbers are [channels, height, width] in 32 bits. Time is spent in the
 // networks; everything here takes a small fraction of it.

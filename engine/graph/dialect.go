@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"fmt"
+
 	"lookbook/engine/graph/onnx"
 	"lookbook/engine/internal/ort"
 )
@@ -23,6 +25,9 @@ type Dialect struct {
 	// attention is not fused; 0 means 1.
 	QueryTiles int
 }
+
+// Name tells dialects apart whose numbers may differ.
+func (d Dialect) Name() string { return fmt.Sprint(d) }
 
 // ForProvider returns the dialect of a provider of package ort. Which operators
 // a provider has was measured with ONNX Runtime 1.27: WebGPU has no
