@@ -1,6 +1,6 @@
 """Makes samples of known truth: a person in old clothes, a flat garment, the person in it.
 
-    python make.py --out DIR --count N --seed S [--size 384x512] [--jobs 2]
+    python make.py --out DIR --count N --seed S [--size 384x512] [--jobs 2] [--bare]
 
 Sample number i of a seed is always the same; finished ones are left alone, so
 an interrupted run goes on. The files of a sample are described in README.md.
@@ -36,7 +36,7 @@ def slot(kind):
 class Piece:
     """A garment with its cloth and its place in its flat picture of w by h pixels."""
 
-    def __init__(self, kind, b, seed, w, h):
+    def __init__(self, kind, b, seed, w, h, bare=False):
         rng = np.random.default_rng(seed)
         self.g = Garment(kind, b, rng)
         g, k = self.g, .86
@@ -45,7 +45,7 @@ class Piece:
         self.scale = min(h * k / (hi[1] - lo[1]), w * k / (hi[0] - lo[0]))
         c = (lo + hi) / 2
         self.uv = np.stack([w / 2 + (g.flat[:, 0] - c[0]) * self.scale, h / 2 - (g.flat[:, 1] - c[1]) * self.scale], 1).astype(np.float32)
-        self.cloth, self.pattern = weave(rng, h, w, kind not in BOTTOMS)
+        self.cloth, self.pattern = (None, "bare") if bare else weave(rng, h, w, kind not in BOTTOMS)
         self.rng = rng
 
     def colors(self, uv):
@@ -82,7 +82,7 @@ class Piece:
 class Scene:
     """One person before one camera and in one light, to be drawn in several outfits."""
 
-    def __init__(self, seed, w, h, kind=None):
+    def __init__(self, seed, w, h, kind=None, bare=False):
         self.rng = rng = np.random.default_rng(seed)
         self.w, self.h = w, h
         self.turned = rng.random() < .2
@@ -95,7 +95,8 @@ class Scene:
         low = self.b.joints["lowerleg01.L"][1] if cropped else x[:, 1].min()
         self.camera = draw.Camera(x, low, w, h, rng, self.turned)
         floor = self.camera.screen(x[x[:, 1].argmin()][None])[0, 1]
-        self.wall = draw.backdrop(rng, w, h, min(floor, h))
+        self.wall = np.full((h, w, 3), .9, np.float32) if bare else draw.backdrop(rng, w, h, min(floor, h))
+        self.bare = bare
         self.grain = rng.uniform(.002, .008)
         self.speckle = noise(rng, h, w, 10 * h / 1024)
 
@@ -140,6 +141,8 @@ class Scene:
             f.add(p, cam.screen(p.g.x), p.g.tri, -.12 * b.size * (i + 1), p.g.cut.astype(np.float32))
         rgb, lab = self.wall.copy(), np.zeros((h, w), np.uint8)
         flow, hidden = np.zeros((h, w, 2), np.float32), np.zeros((h, w), np.float32)
+        if self.bare:
+            return self.maps(f, pieces, wanted, rgb, lab, flow, hidden)
         crease = draw.occlusion(f.depth, cam.distance + 2.5, b.size, OVER)
         streaks = None
         for name, m, at in f.parts():
@@ -172,6 +175,21 @@ class Scene:
         self.frame = f
         return np.clip(rgb, 0, 1), lab, flow, hidden
 
+    def maps(self, f, pieces, wanted, rgb, lab, flow, hidden):
+        """What draw returns without light and color."""
+        self.frame = f
+        fixed = dict(eyes=draw.FACE, shell=draw.HAIR, hull=draw.HAIR)
+        for name, m, at in f.parts():
+            if name == "body":
+                _, lab[m] = draw.skin_color(self.b, self.looks, at, self.speckle[m])
+            elif isinstance(name, str):
+                lab[m] = fixed[name]
+            else:
+                lab[m] = slot(name.g.kind)
+                if name is wanted:
+                    flow[m], hidden[m] = at(name.uv), np.maximum(at(name.g.hidden), name.covered(at(name.uv), -at(name.g.flat[:, 2]) * name.scale))
+        return rgb, lab, flow, hidden
+
     def visible(self, points, screen):
         """Visibility of skeleton points as a pose network would give it."""
         out = []
@@ -197,14 +215,14 @@ def thin_flow(flow, own):
     return f.mean(2) / OVER - .5, o & (np.ptp(f, axis=2).max(-1) < 5 * OVER)
 
 
-def sample(seed, w, h, kind=None):
-    """All files of one sample as a dict of arrays and facts."""
-    s = Scene(seed, w * OVER, h * OVER, kind)
+def sample(seed, w, h, kind=None, bare=False):
+    """All files of one sample as a dict of arrays and facts; bare ones have no light and color on people."""
+    s = Scene(seed, w * OVER, h * OVER, kind, bare)
     made = {}
 
     def piece(p):
         if p not in made:
-            made[p] = Piece(p[0], s.b, p[1], s.w, s.h)
+            made[p] = Piece(p[0], s.b, p[1], s.w, s.h, bare and p[0] != s.target)
         return made[p]
 
     after, before = [piece(p) for p in s.after], [piece(p) for p in s.before]
@@ -267,12 +285,12 @@ def chin_of(b):
 
 def one(job):
     """Makes sample i unless it is there; returns its number and CPU seconds."""
-    out, i, seed, w, h, jpeg, turns = job
+    out, i, seed, w, h, jpeg, turns, bare = job
     final = os.path.join(out, f"{i:04d}")
     if os.path.exists(final):
         return i, 0.
     begin = time.process_time()
-    made = sample(seed * 100003 + i, w, h, KINDS[i % len(KINDS)] if turns else None)
+    made = sample(seed * 100003 + i, w, h, KINDS[i % len(KINDS)] if turns else None, bare)
     tmp = f"{final}.{os.getpid()}"
     os.makedirs(tmp)
     files.write(tmp, made, jpeg)
@@ -293,11 +311,12 @@ def main():
     a.add_argument("--jobs", type=int, default=1)
     a.add_argument("--jpeg", type=int, default=0, help="quality of before, after and garment; 0 keeps them exact (PNG)")
     a.add_argument("--turns", action="store_true", help="take the kinds of garments in turn instead of by chance")
+    a.add_argument("--bare", action="store_true", help="people without light and color, in a third of the time, for learning targets")
     o = a.parse_args()
     w, h = (int(x) for x in o.size.split("x"))
     os.makedirs(o.out, exist_ok=True)
     bd.every_target()
-    jobs = [(o.out, i, o.seed, w, h, o.jpeg, o.turns) for i in range(o.first, o.first + o.count)]
+    jobs = [(o.out, i, o.seed, w, h, o.jpeg, o.turns, o.bare) for i in range(o.first, o.first + o.count)]
     spent = []
     if o.jobs == 1:
         done = map(one, jobs)
