@@ -43,6 +43,7 @@ func program() cli.Program {
 		Worker:  work,
 		Probe:   func(ctx context.Context) (device.Library, error) { return probe.Library(ctx, "") },
 		Truth:   measureTruth,
+		Sheet:   contactSheet,
 	}
 }
 

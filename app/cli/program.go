@@ -57,6 +57,8 @@ type Program struct {
 	Probe  func(ctx context.Context) (device.Library, error)
 	// Truth measures fields on samples of known truth; hidden verb.
 	Truth func(ctx context.Context, o TruthOptions) (TruthReport, error)
+	// Sheet makes a contact sheet; hidden verb.
+	Sheet func(ctx context.Context, o SheetOptions) ([]SheetCell, error)
 }
 
 // WindowOptions say how the window starts.

@@ -26,7 +26,7 @@ type verb struct {
 func verbs() []verb {
 	return []verb{
 		tryonVerb(), inspectVerb(), historyVerb(), exportVerb(), samplesVerb(),
-		doctorVerb(), benchVerb(), versionVerb(), workerVerb(), probeVerb(), truthVerb(),
+		doctorVerb(), benchVerb(), versionVerb(), workerVerb(), probeVerb(), truthVerb(), sheetVerb(),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 
 	"lookbook/engine"
@@ -83,6 +84,16 @@ func syncDir(dir string) error {
 // WritePNG writes m to path as by EncodePNG and WriteFile.
 func WritePNG(path string, m *image.NRGBA, o PNGOptions) error {
 	return WriteFile(path, func(w io.Writer) error { return EncodePNG(w, m, o) })
+}
+
+// WriteByName writes m to path by WriteFile, as a JPEG when the name ends in
+// .jpg or .jpeg and as a PNG otherwise.
+func WriteByName(path string, m *image.NRGBA) error {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".jpg", ".jpeg":
+		return WriteFile(path, func(w io.Writer) error { return EncodeJPEG(w, m, DefaultQuality) })
+	}
+	return WritePNG(path, m, PNGOptions{Fast: true})
 }
 
 // diskFault puts a failure to write into words.

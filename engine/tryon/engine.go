@@ -34,6 +34,8 @@ type Options struct {
 	// only. StageBytes bounds it, 0 means 512 MB.
 	StageDir   string
 	StageBytes int64
+	// Source makes the fields; nil takes the one that serves best.
+	Source field.Source
 }
 
 // stageBytes holds the analyses of about a thousand pictures.
@@ -56,7 +58,10 @@ var _ engine.Engine = (*Engine)(nil)
 // Open prepares the engine. Networks and the runtime library are loaded when
 // the first picture needs them.
 func Open(o Options) (*Engine, error) {
-	e := &Engine{opts: o, source: cloth.Source{}, memory: newMemory()}
+	if o.Source == nil {
+		o.Source = cloth.Source{}
+	}
+	e := &Engine{opts: o, source: o.Source, memory: newMemory()}
 	if o.StageDir != "" {
 		if o.StageBytes == 0 {
 			o.StageBytes = stageBytes
