@@ -116,6 +116,9 @@ func (r *run) layer(ctx context.Context, p *vision.Person, rg recipe.Garment) (l
 		Tucked: rg.Tucked != nil && *rg.Tucked,
 	}
 	done := r.stage(engine.StageField)
+	if l.options, err = r.measured(ctx, p, l.garment, rg.Edit.Centimeters, l.options); err != nil {
+		return l, err
+	}
 	l.field, err = r.e.source.Field(ctx, p, l.garment, l.options)
 	if err == nil {
 		done(false)
