@@ -44,6 +44,10 @@ type adjusting struct {
 	// unkept are corrections that are not stored yet, unseen those that the
 	// engine has not looked at yet, by item.
 	unkept, unseen map[string]bool
+	// made is the result of the last quiet moment of this sitting; the next one
+	// takes its place in the history. Nil when there is none, or when the user
+	// has exported it.
+	made *app.Variant
 	// seen are the points of each item as the engine saw them.
 	seen map[string]map[string][2]float64
 }
@@ -75,6 +79,9 @@ func (m *Model) Adjust(id string) {
 		}
 		begins := !m.s.Adjust
 		m.s.Adjust = true
+		if begins {
+			m.adjust.made = nil
+		}
 		m.show(Subject{ItemID: c.Item.ID})
 		m.s.Overlay = ""
 		if begins {

@@ -1,6 +1,7 @@
 package studio_test
 
 import (
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -59,6 +60,43 @@ func TestAMovedJointIsPreviewedKeptAndMadeAtFullSize(t *testing.T) {
 	}
 	if b.count("Keep") == 0 || b.count("Preview") < 2 || b.count("Correct") == 0 {
 		t.Errorf("calls %v", b.fake.Calls())
+	}
+}
+
+func TestASittingLeavesOneResultInTheHistory(t *testing.T) {
+	b := newBench(t)
+	s := b.add("model.png", "shirt.png")
+	b.model.Dress()
+	first := b.idle().Result
+	move := func(x float64, gesture string) studio.State {
+		b.model.MovePoint(s.Person.Item.ID, "left_elbow", [2]float64{x, 44}, gesture, false)
+		return b.idle()
+	}
+	b.model.Adjust(s.Person.Item.ID)
+	b.idle()
+	move(33, "drag 1")
+	now := move(34, "drag 2")
+	if len(now.History) != 2 || now.History[0].ID != now.Result.ID || now.History[1].ID != first.ID || now.Result.Parent != first.ID {
+		t.Errorf("the history holds %d results after two quiet moments", len(now.History))
+	}
+	b.model.Export(filepath.Join(b.dir, "kept.png"), false)
+	kept := b.idle().Result.ID
+	if now = move(35, "drag 3"); len(now.History) != 3 || now.History[1].ID != kept {
+		t.Errorf("an exported result is not kept: %d in the history", len(now.History))
+	}
+	b.model.Leave()
+	b.model.Adjust(s.Person.Item.ID)
+	b.idle()
+	if now = move(36, "drag 4"); len(now.History) != 4 {
+		t.Errorf("the result of the sitting before is gone: %d in the history", len(now.History))
+	}
+	// Back to what there was before any sitting.
+	for len(now.History) == 4 && now.Result.ID != first.ID {
+		b.model.Undo()
+		now = b.idle()
+	}
+	if len(now.History) != 3 {
+		t.Errorf("%d results in the history after taking everything back", len(now.History))
 	}
 }
 

@@ -131,6 +131,7 @@ func (m *Model) open(v app.Variant) {
 	m.dropKind(WorkDress)
 	m.dropKind(WorkRestore)
 	m.dressing++
+	m.adjust.made = nil
 	m.s.Result, m.s.Stale = &v, false
 	m.s.Preview, m.s.PreviewFault = nil, nil
 	m.show(Subject{Result: true})
@@ -276,6 +277,9 @@ func (m *Model) Export(path string, replace bool) {
 			return
 		}
 		id := m.s.Result.ID
+		if made := m.adjust.made; made != nil && made.ID == id {
+			m.adjust.made = nil
+		}
 		m.start(Work{Kind: WorkExport, Name: path}, func(ctx context.Context, _ engine.Sink) {
 			done, err := m.studio.Export(ctx, id, app.ExportOptions{Path: path, Replace: replace})
 			m.exported(path, done, err)

@@ -78,8 +78,12 @@ func (m *Model) finish(ctx context.Context, t *task, sink engine.Sink) {
 	ready := !t.dropped && m.s.ready() && (m.s.Result != nil || m.s.Preview != nil)
 	var o app.Order
 	parent, gen := "", m.dressing
+	last := m.adjust.made
 	if ready {
 		o, parent = m.order(0), m.parent()
+	}
+	if last != nil && parent == last.ID {
+		parent = last.Parent
 	}
 	m.mu.Unlock()
 	if !ready {
@@ -102,7 +106,31 @@ func (m *Model) finish(ctx context.Context, t *task, sink engine.Sink) {
 		}
 	})
 	if err == nil {
+		m.replace(ctx, last, &v)
 		m.reload(ctx)
+	}
+}
+
+// replace lets a sitting leave one result in the history instead of one for
+// each quiet moment. What was there before the sitting stays, also when a
+// correction leads back to it.
+func (m *Model) replace(ctx context.Context, last, now *app.Variant) {
+	if last != nil && last.ID == now.ID {
+		return
+	}
+	m.mu.Lock()
+	// An export between then and now keeps its result.
+	superseded := last != nil && m.adjust.made == last
+	m.adjust.made = nil
+	if !now.Cached {
+		m.adjust.made = now
+	}
+	m.mu.Unlock()
+	if !superseded {
+		return
+	}
+	if err := m.studio.Forget(ctx, last.ID); err != nil && ctx.Err() == nil {
+		m.update(func() { m.fail(err, "") })
 	}
 }
 
