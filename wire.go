@@ -21,6 +21,7 @@ import (
 	"lookbook/engine"
 	"lookbook/engine/device"
 	"lookbook/engine/device/probe"
+	"lookbook/engine/pack"
 	"lookbook/engine/pictures"
 	"lookbook/engine/tryon"
 	"lookbook/engine/worker"
@@ -37,6 +38,7 @@ func program() cli.Program {
 		Open: func(ctx context.Context, dataDir string) (cli.Studio, error) {
 			return openStudio(ctx, dataDir)
 		},
+		Packs:   func(dataDir string) cli.Packs { return packStore(dataDir) },
 		Engine:  newEngine,
 		Library: library,
 		Window:  window,
@@ -95,6 +97,11 @@ func openStudio(ctx context.Context, dataDir string) (studio, error) {
 		return studio{}, errors.Join(err, e.Close())
 	}
 	return studio{s, e}, nil
+}
+
+// packStore holds the engine tiers that are not built in.
+func packStore(dataDir string) *pack.Store {
+	return pack.OpenStore(filepath.Join(dataDir, "packs"), nil)
 }
 
 // packDigest names what the engine consists of: algorithm, networks and body.

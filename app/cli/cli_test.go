@@ -15,6 +15,7 @@ import (
 	"lookbook/engine"
 	"lookbook/engine/device"
 	"lookbook/engine/enginetest"
+	"lookbook/engine/pack"
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
@@ -48,6 +49,7 @@ func newShop(t *testing.T) *shop {
 			})
 		},
 		Engine: func(string) (engine.Engine, error) { return enginetest.New(s.fake), nil },
+		Packs:  func(dir string) Packs { return pack.OpenStore(filepath.Join(dir, "packs"), nil) },
 		Library: func(context.Context) (device.Library, error) {
 			return device.Library{Path: "/lib/x.so", Version: "1.27.0", Provider: device.Provider{Name: "CPU", Reason: "always there"}}, nil
 		},

@@ -8,5 +8,5 @@
 //
 // Exit codes: 0 done; 1 failed; 2 the command line was wrong; 3 an input
 // picture cannot be read; 4 nobody or nothing to dress in it, or not together;
-// 5 the surroundings (library, memory, disk, database); 130 canceled.
+// 5 the surroundings (library, memory, disk, packs, database); 130 canceled.
 package cli

@@ -46,6 +46,8 @@ type Program struct {
 	Open func(ctx context.Context, dataDir string) (Studio, error)
 	// Engine makes an engine that keeps stage results in a folder.
 	Engine func(stageDir string) (engine.Engine, error)
+	// Packs opens the packs of a data folder.
+	Packs func(dataDir string) Packs
 	// Library says what the runtime library offers, without loading it into
 	// this process.
 	Library func(ctx context.Context) (device.Library, error)

@@ -26,7 +26,7 @@ type verb struct {
 func verbs() []verb {
 	return []verb{
 		tryonVerb(), inspectVerb(), historyVerb(), exportVerb(), samplesVerb(),
-		doctorVerb(), benchVerb(), versionVerb(), workerVerb(), probeVerb(), truthVerb(), sheetVerb(),
+		packVerb(), deviceVerb(), doctorVerb(), benchVerb(), versionVerb(), workerVerb(), probeVerb(), truthVerb(), sheetVerb(),
 	}
 }
 
@@ -82,7 +82,7 @@ Verbs:
 Exit codes:
   0 done                       3 an input picture cannot be read
   1 failed                     4 nobody or nothing to dress, or not together
-  2 wrong command line         5 surroundings: library, memory, disk, database
+  2 wrong command line         5 surroundings: library, memory, disk, packs, database
   130 canceled
 
 Example:

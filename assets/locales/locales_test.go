@@ -114,7 +114,7 @@ var (
 // has the form of a code is taken for one.
 func families() []string {
 	return []string{
-		"clipboard", "disk", "engine", "export", "garment", "ingest", "library", "memory", "network", "person",
+		"clipboard", "disk", "engine", "export", "garment", "ingest", "fit", "library", "memory", "network", "pack", "person",
 		"picture", "plan", "recipe", "restore", "result", "settings", "stage", "storage", "studio", "tryon", "weights", "worker",
 	}
 }

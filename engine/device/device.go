@@ -25,6 +25,8 @@ type Machine struct {
 	// CPUs is the number of logical processors that this process may use.
 	CPUs   int    `json:"cpus"`
 	Memory Memory `json:"memory"`
+	// Graphics are the graphics processors, as far as FindGraphics was asked.
+	Graphics []Graphics `json:"graphics,omitempty"`
 }
 
 // Memory in bytes; 0 = unknown. Limits of a container count.

@@ -68,16 +68,3 @@ func field(path, name string) int64 {
 	}
 	return 0
 }
-
-// number reads a file that holds one number.
-func number(path string) int64 {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return 0
-	}
-	n, err := strconv.ParseInt(strings.TrimSpace(string(b)), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return n
-}

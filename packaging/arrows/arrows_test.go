@@ -81,7 +81,7 @@ var below = map[string][]string{
 
 // contract is what rooms above the engine may name of it.
 var contract = []string{
-	"lookbook/engine", "lookbook/engine/recipe", "lookbook/engine/quality", "lookbook/engine/device",
+	"lookbook/engine", "lookbook/engine/recipe", "lookbook/engine/quality", "lookbook/engine/device", "lookbook/engine/pack",
 }
 
 // doors are the only packages that may import a library.
