@@ -42,7 +42,8 @@ type Klein struct {
 	// guidance. The other one needs Guidance.
 	Distilled bool
 
-	root   string
+	Folder
+
 	net    *flux2.Config
 	text   *qwen.Config
 	vae    *vae.Config
@@ -66,28 +67,28 @@ const fold = 2
 
 // OpenKlein reads the configurations of a folder. Errors are *engine.Fault of
 // kind weights.
-func OpenKlein(root string, p Phases) (k *Klein, err error) {
-	k = &Klein{root: root, Phases: p, After: []int64{9, 18, 27}, Words: kleinWords}
+func OpenKlein(f Folder, p Phases) (k *Klein, err error) {
+	k = &Klein{Folder: f, Phases: p, After: []int64{9, 18, 27}, Words: kleinWords}
 	var index struct {
 		Distilled bool `json:"is_distilled"`
 	}
-	if err := arch.ReadConfig(root, "model_index.json", &index); err != nil {
+	if err := arch.ReadConfig(k.Root, k.at("model_index.json"), &index); err != nil {
 		return nil, err
 	}
 	k.Distilled = index.Distilled
-	if k.net, err = flux2.Read(root, "transformer/config.json"); err != nil {
+	if k.net, err = flux2.Read(k.Root, k.at("transformer/config.json")); err != nil {
 		return nil, err
 	}
-	if k.text, err = qwen.Read(root, "text_encoder/config.json"); err != nil {
+	if k.text, err = qwen.Read(k.Root, k.at("text_encoder/config.json")); err != nil {
 		return nil, err
 	}
-	if k.vae, err = vae.Read(root, "vae/config.json"); err != nil {
+	if k.vae, err = vae.Read(k.Root, k.at("vae/config.json")); err != nil {
 		return nil, err
 	}
 	if k.net.Channels != k.vae.Channels*fold*fold {
 		return nil, arch.Unfit("transformer/config.json", "its channels do not go with those of the autoencoder")
 	}
-	if k.words, err = bpe.Read(root, "tokenizer", bpe.Qwen); err != nil {
+	if k.words, err = bpe.Read(k.Root, k.at("tokenizer"), bpe.Qwen); err != nil {
 		return nil, err
 	}
 	var ok bool
@@ -99,7 +100,7 @@ func OpenKlein(root string, p Phases) (k *Klein, err error) {
 
 // readNorm reads the statistics that tokens are normalized with.
 func (k *Klein) readNorm() error {
-	set, err := safetensors.Open(k.root, "vae")
+	set, err := safetensors.Open(k.Root, k.at("vae"))
 	if err != nil {
 		return err
 	}
@@ -191,7 +192,7 @@ func (k *Klein) Make(ctx context.Context, o KleinOrder) (*image.NRGBA, error) {
 }
 
 func (k *Klein) build() (*graph.Network, error) {
-	set, err := safetensors.Open(k.root, "transformer")
+	set, err := safetensors.Open(k.Root, k.at("transformer"))
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func phases(t testing.TB) Phases {
 // layers, texts of 64 tokens.
 func openKlein(t testing.TB) *Klein {
 	t.Helper()
-	k := must(OpenKlein(kleinFolder, phases(t)))(t)
+	k := must(OpenKlein(Folder{Root: kleinFolder}, phases(t)))(t)
 	k.After, k.Words = []int64{1, 2, 3}, 64
 	return k
 }

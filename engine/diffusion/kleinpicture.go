@@ -45,7 +45,7 @@ func (k *Klein) Encode(ctx context.Context, pictures []*image.NRGBA) ([]Referenc
 	if len(pictures) == 0 {
 		return nil, nil
 	}
-	set, err := safetensors.Open(k.root, "vae")
+	set, err := safetensors.Open(k.Root, k.at("vae"))
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (k *Klein) Encode(ctx context.Context, pictures []*image.NRGBA) ([]Referenc
 
 // Decode makes a picture of tokens.
 func (k *Klein) Decode(ctx context.Context, x []float32, width, height int) (*image.NRGBA, error) {
-	set, err := safetensors.Open(k.root, "vae")
+	set, err := safetensors.Open(k.Root, k.at("vae"))
 	if err != nil {
 		return nil, err
 	}

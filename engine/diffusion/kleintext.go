@@ -46,7 +46,7 @@ func (k *Klein) Embed(ctx context.Context, prompt string) ([]float32, error) {
 			return out, nil
 		}
 	}
-	set, err := safetensors.Open(k.root, "text_encoder")
+	set, err := safetensors.Open(k.Root, k.at("text_encoder"))
 	if err != nil {
 		return nil, err
 	}

@@ -3,11 +3,19 @@ package diffusion
 import (
 	"context"
 	"errors"
+	"path"
 
 	"lookbook/engine"
 	"lookbook/engine/graph"
 	"lookbook/engine/internal/ort"
 )
+
+// Folder is where the files of a model are: Root is the folder that none of them
+// lies outside of, Sub the one below it, with slashes, that names are relative
+// to; often "".
+type Folder struct{ Root, Sub string }
+
+func (f Folder) at(name string) string { return path.Join(f.Sub, name) }
 
 // Phases opens networks one at a time: the next one is loaded when the one
 // before has been freed, so that the largest decides how much memory is needed.
