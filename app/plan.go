@@ -66,7 +66,8 @@ func (s *Studio) Plan(ctx context.Context, o Order) (recipe.Recipe, error) {
 	for _, p := range pieces {
 		r.Garments = append(r.Garments, recipe.Garment{Digest: p.item.ID, Edit: p.item.Garment, Tucked: p.tucked})
 	}
-	return r, nil
+	_, err = s.ruled(ctx, r)
+	return r, err
 }
 
 // planned finds an item of an order.

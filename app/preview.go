@@ -70,10 +70,15 @@ func (s *Studio) Preview(ctx context.Context, r recipe.Recipe, sink engine.Sink)
 	if p, ok := s.previews.get(id); ok {
 		return p, nil
 	}
+	notices, err := s.ruled(ctx, r)
+	if err != nil {
+		return Preview{}, orCancelled(ctx, err)
+	}
 	p, err := s.preview(ctx, id, r, sink)
 	if err != nil {
 		return Preview{}, orCancelled(ctx, err)
 	}
+	p.Notices = append(notices, p.Notices...)
 	return p, nil
 }
 

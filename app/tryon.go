@@ -41,9 +41,13 @@ func (s *Studio) TryOn(ctx context.Context, r recipe.Recipe, parent string, sink
 	if err := checkRecipe(r); err != nil {
 		return Variant{}, err
 	}
+	notices, err := s.ruled(ctx, r)
+	if err != nil {
+		return Variant{}, orCancelled(ctx, err)
+	}
 	v, err := s.cached(ctx, id)
 	if errors.Is(err, storage.ErrNotFound) {
-		v = Variant{ID: id, Recipe: r, Parent: parent}
+		v = Variant{ID: id, Recipe: r, Parent: parent, Notices: notices}
 		if parent == id {
 			v.Parent = ""
 		}
@@ -153,7 +157,8 @@ func (s *Studio) keep(ctx context.Context, v Variant, res engine.Result) (Varian
 		return Variant{}, err
 	}
 	v.Time, v.Width, v.Height = s.opts.Clock(), res.Width, res.Height
-	v.Verdicts, v.Notices, v.Timings, v.Thumb = res.Verdicts, res.Notices, res.Timings, thumb
+	v.Verdicts, v.Timings, v.Thumb = res.Verdicts, res.Timings, thumb
+	v.Notices = append(v.Notices, res.Notices...)
 	row, err := rowOfVariant(v, picture.Digest, before.Digest)
 	if err != nil {
 		return Variant{}, err

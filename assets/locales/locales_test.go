@@ -115,7 +115,7 @@ var (
 func families() []string {
 	return []string{
 		"clipboard", "disk", "engine", "export", "garment", "ingest", "fit", "library", "memory", "network", "pack", "person",
-		"picture", "plan", "recipe", "restore", "result", "settings", "stage", "storage", "studio", "tryon", "weights", "worker",
+		"picture", "plan", "policy", "recipe", "restore", "result", "settings", "stage", "storage", "studio", "tryon", "weights", "worker",
 	}
 }
 

@@ -6,11 +6,10 @@ files from elsewhere). Usage:
 
     python3 assets/make/fonts/make.py [FOLDER_WITH_TTC]
 
-Writes assets/fonts/LookbookSans-Regular.otf and -Bold.otf. The regular face
-holds Latin, Greek and Cyrillic letters, punctuation and signs, the 3,755 common
-hanzi of GB 2312 level 1 (for names of files) and every character of the locale
-files. The bold face holds letters and the characters of the locale files only:
-bold is used for our own headings, never for names that users chose.
+Writes assets/fonts/LookbookSans-Regular.otf and -Bold.otf. Both hold Latin,
+Greek and Cyrillic letters, punctuation and signs, the 3,755 common hanzi of
+GB 2312 level 1 and every character of the locale files. A new text rarely needs
+a new character then, and the files stay what they are.
 
 The OFL asks that a changed font does not carry the reserved name, so the
 subsets are renamed to "Lookbook Sans".
@@ -109,9 +108,9 @@ def make(folder: pathlib.Path, style: str, characters: set[int]) -> None:
 
 def main() -> None:
     folder = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "/usr/share/fonts/opentype/noto")
-    base = letters() | locale_characters()
-    make(folder, "Regular", base | common_hanzi())
-    make(folder, "Bold", base)
+    characters = letters() | common_hanzi() | locale_characters()
+    make(folder, "Regular", characters)
+    make(folder, "Bold", characters)
 
 
 if __name__ == "__main__":
