@@ -12,7 +12,7 @@ import (
 
 // dressed asks for a garment of this file name on a person of this group, on
 // every way there is: by order, by preview, by a recipe that comes from elsewhere.
-func dressed(t *testing.T, name string, group recipe.Group) (plan, preview, tryon error, notices []engine.Notice) {
+func dressed(t *testing.T, name string, group recipe.Group) (notices []engine.Notice, errs [3]error) {
 	t.Helper()
 	ctx := context.Background()
 	b := newBench(t, enginetest.Options{})
@@ -32,9 +32,9 @@ func dressed(t *testing.T, name string, group recipe.Group) (plan, preview, tryo
 			Garments: []recipe.Garment{{Digest: item.ID, Edit: edit}},
 		}
 	}
-	_, preview = b.Preview(ctx, r, nil)
+	_, preview := b.Preview(ctx, r, nil)
 	v, tryon := b.TryOn(ctx, r, "", nil)
-	return plan, preview, tryon, v.Notices
+	return v.Notices, [3]error{plan, preview, tryon}
 }
 
 func TestRulesHoldOnEveryWay(t *testing.T) {
@@ -49,8 +49,8 @@ func TestRulesHoldOnEveryWay(t *testing.T) {
 		{"red swimsuit", recipe.Woman, ""},
 		{"red dress", "", ""},
 	} {
-		plan, preview, tryon, _ := dressed(t, tc.name, tc.group)
-		for _, err := range []error{plan, preview, tryon} {
+		_, errs := dressed(t, tc.name, tc.group)
+		for _, err := range errs {
 			if tc.code != "" {
 				wantCode(t, err, tc.code)
 			} else if err != nil {
@@ -61,8 +61,8 @@ func TestRulesHoldOnEveryWay(t *testing.T) {
 }
 
 func TestAnAdultsGarmentOnAChildIsFlagged(t *testing.T) {
-	_, _, err, notices := dressed(t, "womens dress", recipe.Girl)
-	if err != nil || len(notices) == 0 || notices[0].Code != "policy.adult-cut" {
-		t.Errorf("%v, %+v", err, notices)
+	notices, errs := dressed(t, "womens dress", recipe.Girl)
+	if errs != [3]error{} || len(notices) == 0 || notices[0].Code != "policy.adult-cut" {
+		t.Errorf("%v, %+v", errs, notices)
 	}
 }
