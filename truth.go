@@ -19,6 +19,7 @@ import (
 var fieldSources = map[string]field.Source{
 	"spline": spline.Source{},
 	"cloth":  cloth.Source{},
+	"oracle": truth.Oracle{With: func(t spline.Tutor) field.Source { return cloth.Source{Flat: spline.Source{Tutor: t}} }},
 }
 
 // measureTruth runs sources of fields, in this process, on samples of which
@@ -28,10 +29,11 @@ func measureTruth(ctx context.Context, o cli.TruthOptions) (r cli.TruthReport, e
 	if err != nil {
 		return nil, err
 	}
-	opts := truth.Options{Model: model, Keypoints: truth.Keypoints(o.Keypoints), Kinds: o.Kinds, Sources: fieldSources, Seed: 1}
-	if len(o.Sources) > 0 {
-		opts.Sources = map[string]field.Source{}
+	opts := truth.Options{Model: model, Keypoints: truth.Keypoints(o.Keypoints), Kinds: o.Kinds, Seed: 1}
+	if len(o.Sources) == 0 {
+		o.Sources = []string{"spline", "cloth"}
 	}
+	opts.Sources = map[string]field.Source{}
 	for _, name := range o.Sources {
 		src, ok := fieldSources[name]
 		if !ok {
@@ -46,6 +48,9 @@ func measureTruth(ctx context.Context, o cli.TruthOptions) (r cli.TruthReport, e
 		}
 		defer func() { err = errors.Join(err, set.Close()) }()
 		opts.Nets = set
+	}
+	if o.Lessons {
+		return truth.WriteLessons(ctx, o.Dir, cloth.Source{}.Lessons, opts)
 	}
 	sheet := truth.Sheet{Rows: o.Rows, Worst: o.Worst}
 	if o.Sheet != "" {

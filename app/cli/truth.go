@@ -22,6 +22,9 @@ type TruthOptions struct {
 	Sheet string
 	Rows  int
 	Worst bool
+	// Lessons writes beside the samples what targets are learned from, and
+	// measures nothing.
+	Lessons bool
 }
 
 // TruthReport is what was measured; its JSON form is the value itself.
@@ -54,6 +57,7 @@ the picture differences by region.`,
 			fs.StringVar(&o.Sheet, "sheet", "", "write a contact sheet to `FILE`")
 			fs.IntVar(&o.Rows, "rows", 12, "rows of the sheet, `N`")
 			fs.BoolVar(&o.Worst, "worst", false, "put the worst samples on the sheet")
+			fs.BoolVar(&o.Lessons, "lessons", false, "write beside the samples what targets are learned from")
 			return func(ctx context.Context, c *call, args []string) error {
 				if len(args) != 1 {
 					return usage("truth", "name one folder of samples")

@@ -113,7 +113,7 @@ func shirt(t testing.TB, share float64) *vision.Garment {
 
 func dressed(t testing.TB, p *vision.Person, g *vision.Garment) *field.Field {
 	t.Helper()
-	f, err := cloth.Source{}.Field(context.Background(), p, g, field.Options{})
+	f, err := cloth.Source{All: true}.Field(context.Background(), p, g, field.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,7 +259,10 @@ func TestWithoutABodyItIsTheSplines(t *testing.T) {
 }
 
 func TestShortSleevesStayFlat(t *testing.T) {
-	f := dressed(t, wearer(t, "hanging"), shirt(t, .3))
+	f, err := cloth.Source{}.Field(context.Background(), wearer(t, "hanging"), shirt(t, .3), field.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, p := range f.Parts {
 		if p.Shade != nil {
 			t.Errorf("%s is cloth", p.Name)

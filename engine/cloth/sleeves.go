@@ -13,13 +13,14 @@ import (
 )
 
 // Source makes fields whose torso comes from splines and whose sleeves, where
-// they are long or the arm is bent, are cloth on the fitted body. Without a
-// fitted body, and for garments without such sleeves, it is the spline source.
+// the arm is bent or raised, are cloth on the fitted body; so are long ones of
+// garments that were photographed on a wearer. Without a fitted body, and for
+// garments without such sleeves, it is the spline source.
 // The zero value is ready.
 type Source struct {
 	// Flat is the source of everything that is not cloth.
 	Flat spline.Source
-	// All sets in short sleeves too, for comparisons.
+	// All sets in every sleeve, for comparisons.
 	All bool
 }
 
@@ -30,14 +31,27 @@ func (s Source) Field(ctx context.Context, p *vision.Person, g *vision.Garment, 
 	if p.Body == nil || !sleeved(g) {
 		return s.Flat.Field(ctx, p, g, o)
 	}
+	return s.sewn(p, g, o).field(ctx, s.Flat)
+}
+
+// sewn is a garment with its armholes, and its sleeves where they are cloth.
+func (s Source) sewn(p *vision.Person, g *vision.Garment, o field.Options) *work {
 	w := newWork(p, g, o)
 	for side := range 2 {
 		w.arm(side)
-		if s.All || long(&g.Marks, p, side) {
+		if s.All || long(g, p, side) {
 			w.sheet(side)
 		}
 	}
-	return w.field(ctx, s.Flat)
+	return w
+}
+
+// Lessons are those of engine/field/spline with the armholes of this source.
+func (s Source) Lessons(p *vision.Person, g *vision.Garment) []spline.Lesson {
+	if p.Body == nil || !sleeved(g) {
+		return spline.Lessons(p, g, [2]*spline.Seam{})
+	}
+	return spline.Lessons(p, g, s.sewn(p, g, field.Options{}).seams())
 }
 
 // sleeved reports garments that have sleeves.
@@ -49,17 +63,17 @@ func sleeved(g *vision.Garment) bool {
 	return false
 }
 
-// Sleeves are cloth from this share of the arm on, and from bentShare on when
-// the arm is raised or bent.
+// Sleeves are cloth from the share bentShare of the arm on when that is raised or
+// bent, and from longShare on when nothing was learned of garments like theirs.
 const (
 	longShare = 0.5
 	bentShare = 0.3
 )
 
-// long reports a sleeve that follows the arm.
-func long(m *vision.Landmarks, p *vision.Person, side int) bool {
-	share := spline.SleeveShare(m, side, 1)
-	return share > longShare || share > bentShare && bentArm(p, side)
+// long reports a sleeve that is cloth.
+func long(g *vision.Garment, p *vision.Person, side int) bool {
+	share := spline.SleeveShare(&g.Marks, side, 1)
+	return g.Worn && share > longShare || share > bentShare && bentArm(p, side)
 }
 
 // bentArm reports an upper arm that is raised to the side, or one whose

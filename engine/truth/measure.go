@@ -142,9 +142,14 @@ func (o *Options) bodies(s *Sample, p *vision.Person, report *Report) error {
 }
 
 // measure makes and judges one field.
-func (out *Outcome) measure(ctx context.Context, src field.Source, s *Sample, p *vision.Person, g *vision.Garment) error {
+func (out *Outcome) measure(ctx context.Context, src field.Source, s *Sample, p *vision.Person, g *vision.Garment) (err error) {
 	if slot := g.Kind.Slot(); (slot != "lower" && !p.CanTop) || (slot == "lower" && !p.CanBottom) {
 		return fmt.Errorf("the person's region is not seen")
+	}
+	if o, ok := src.(Oracle); ok {
+		if src, err = o.of(s); err != nil {
+			return err
+		}
 	}
 	f, err := src.Field(ctx, p, g, field.Options{})
 	if err != nil {

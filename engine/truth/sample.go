@@ -30,8 +30,9 @@ const flowUnit = 16
 
 // Sample is one person and garment with all that is known.
 type Sample struct {
-	Name  string
-	Facts Facts
+	Name   string
+	folder string
+	Facts  Facts
 	// Before, After and Garment are upright opaque pictures; Before and After
 	// have one size.
 	Before, After, Garment *image.NRGBA
@@ -130,7 +131,7 @@ func Folders(dir string) ([]string, error) {
 
 // Read reads a sample's folder.
 func Read(dir string) (*Sample, error) {
-	s := &Sample{Name: filepath.Base(dir)}
+	s := &Sample{Name: filepath.Base(dir), folder: dir}
 	b, err := os.ReadFile(filepath.Join(dir, "truth.json"))
 	if err != nil {
 		return nil, err

@@ -35,25 +35,27 @@ type legsFit struct {
 	waist  float64 // height v of the waist edge
 	crotch raster.Pt
 	hip    float64 // flat width at the crotch row, garment pixels
+	all    *controls
+	shares [2]float64 // of each leg that is covered, 1.02 = down over the ankle
+	moved  bool       // by what was learned
 }
 
 // trousers makes the field of trousers and shorts, one part per leg, the leg
 // whose knee is nearer on top.
 func (f *fitter) trousers() (*field.Field, error) {
 	q := &legsFit{fitter: f}
-	q.scales()
+	q.place()
+	q.learn()
 	cover := field.Cover{Slot: "lower", Waist: q.waist, Legs: true}
 	var parts []field.Part
 	for side := range 2 {
-		pts, share := q.leg(side)
-		part, err := f.part([2]string{"leg left", "leg right"}[side], pts, q.alpha(side))
+		part, err := f.part([2]string{"leg left", "leg right"}[side], q.leg(side), q.alpha(side))
 		if err != nil {
 			return nil, err
 		}
 		parts = append(parts, part)
-		cover.LongLegs = share >= 1
-		end := f.legEnd(side, share)
-		cover.Hem = math.Max(cover.Hem, f.p.Depth(end))
+		cover.LongLegs = q.shares[side] >= 1
+		cover.Hem = math.Max(cover.Hem, f.p.Depth(q.legEnd(side)))
 	}
 	if f.p.Side[0].Knee.Z < f.p.Side[1].Knee.Z {
 		parts[0], parts[1] = parts[1], parts[0]
@@ -61,10 +63,14 @@ func (f *fitter) trousers() (*field.Field, error) {
 	return &field.Field{Parts: parts, Scale: q.s, Cover: cover, Joints: []raster.Pt{q.crotch}}, nil
 }
 
-// legEnd is where a leg of the given share of its length ends.
-func (f *fitter) legEnd(side int, share float64) raster.Pt {
-	l := &f.p.Side[side]
-	return l.Hip.Pt.Lerp(l.Ankle.Pt, math.Min(share, 1))
+// legEnd is where a leg of the garment ends.
+func (q *legsFit) legEnd(side int) raster.Pt {
+	l := &q.p.Side[side]
+	end := l.Hip.Pt.Lerp(l.Ankle.Pt, math.Min(q.shares[side], 1))
+	if q.moved {
+		end = q.all.dst[len(q.all.dst)-2+side]
+	}
+	return end
 }
 
 // scales finds the size from hips and waist and lowers the waist edge of
@@ -91,10 +97,15 @@ func (q *legsFit) scales() {
 // wornWaist is the height of the visible waistband of what is worn now: the
 // new garment takes its place. The natural waist when none is seen.
 func (f *fitter) wornWaist() float64 {
-	p := f.p
 	if f.o.Waist > 0 {
 		return f.o.Waist
 	}
+	return f.seenWaist()
+}
+
+// seenWaist is wornWaist where the user chose none.
+func (f *fitter) seenWaist() float64 {
+	p := f.p
 	if p.OnePiece {
 		return waistV
 	}
@@ -117,45 +128,85 @@ func (f *fitter) wornWaist() float64 {
 
 func (f *fitter) flatWaist() float64 { return f.m.Waist[1].X - f.m.Waist[0].X }
 
-// leg returns the control points of one leg and the share of the leg that is
-// covered (1.02 = down over the ankle).
-func (q *legsFit) leg(side int) (*pairs, float64) {
-	p, m, o := q.p, q.m, sign(side)
-	l := &p.Side[side]
-	thigh := q.crotch.Lerp(p.At(p.Depth(q.crotch), o*0.50*p.Ref), 0.5)
-	upper := math.Max(1, l.Knee.Pt.Sub(thigh).Len())
-	total := upper + l.Ankle.Pt.Sub(l.Knee.Pt).Len()
-	share := q.share(side, total)
-	c := &pairs{}
-	q.rise(c, side)
-	lc := p.Lateral(q.crotch)
-	for _, st := range m.Legs[side] {
-		d := st.T * share * total
-		at := thigh.Lerp(l.Knee.Pt, d/upper)
-		if d > upper {
-			at = l.Knee.Pt.Lerp(l.Ankle.Pt, (d-upper)/math.Max(1, total-upper))
-		}
-		limb := raster.Interp(d/total, legHalfAt, legHalf) * p.Ref
-		h := raster.Clip((st.Right.X-st.Left.X)/2*q.s*0.95*q.o.Looseness, limb, 2.3*limb*q.o.Looseness)
-		a, b := at.Sub(p.Perp.Mul(h)), at.Add(p.Perp.Mul(h))
-		// The inner edge may not cross the middle near the crotch.
-		if st.T < 0.4 && side == 0 && p.Lateral(b) > lc {
-			b = b.Add(p.Perp.Mul(lc - p.Lateral(b)))
-		}
-		if st.T < 0.4 && side == 1 && p.Lateral(a) < lc {
-			a = a.Add(p.Perp.Mul(lc - p.Lateral(a)))
-		}
-		c.add(a, st.Left)
-		c.add(b, st.Right)
+// place sets the control points of both legs where rules want them.
+func (q *legsFit) place() {
+	q.scales()
+	q.all = &controls{}
+	q.rise()
+	for side := range 2 {
+		q.shares[side] = q.share(side, q.legLength(side))
 	}
-	return c, share
+	if len(q.m.Legs[0]) != len(q.m.Legs[1]) {
+		return
+	}
+	for i := range q.m.Legs[0] {
+		l, r := q.station(0, i), q.station(1, i)
+		q.all.both(l[0], r[0])
+		q.all.both(l[1], r[1])
+		q.all.both(l[0].between(l[1]), r[0].between(r[1]))
+	}
+}
+
+// thigh is the middle of a leg at the crotch.
+func (q *legsFit) thigh(side int) raster.Pt {
+	return q.crotch.Lerp(q.p.At(q.p.Depth(q.crotch), sign(side)*0.50*q.p.Ref), 0.5)
+}
+
+// legLength is the length of a leg from crotch to ankle.
+func (q *legsFit) legLength(side int) float64 {
+	l := &q.p.Side[side]
+	return math.Max(1, l.Knee.Pt.Sub(q.thigh(side)).Len()) + l.Ankle.Pt.Sub(l.Knee.Pt).Len()
+}
+
+// station is the outer and the inner edge of a leg at one of its levels.
+func (q *legsFit) station(side, i int) [2]pair {
+	p, o := q.p, sign(side)
+	l, st := &p.Side[side], q.m.Legs[side][i]
+	thigh, total := q.thigh(side), q.legLength(side)
+	upper := math.Max(1, l.Knee.Pt.Sub(thigh).Len())
+	d := st.T * q.shares[side] * total
+	at := thigh.Lerp(l.Knee.Pt, d/upper)
+	if d > upper {
+		at = l.Knee.Pt.Lerp(l.Ankle.Pt, (d-upper)/math.Max(1, total-upper))
+	}
+	limb := raster.Interp(d/total, legHalfAt, legHalf) * p.Ref
+	h := raster.Clip((st.Right.X-st.Left.X)/2*q.s*0.95*q.o.Looseness, limb, 2.3*limb*q.o.Looseness)
+	outer, inner := at.Add(p.Perp.Mul(o*h)), at.Sub(p.Perp.Mul(o*h))
+	// The inner edge may not cross the middle near the crotch.
+	if over := (p.Lateral(q.crotch) - p.Lateral(inner)) * o; st.T < 0.4 && over > 0 {
+		inner = inner.Add(p.Perp.Mul(o * over))
+	}
+	if side == 0 {
+		return [2]pair{{outer, st.Left}, {inner, st.Right}}
+	}
+	return [2]pair{{outer, st.Right}, {inner, st.Left}}
+}
+
+// Indices of the control points of trousers.
+const (
+	atWaist, atHips, atCrotchRow, atWaistMid, atRise, atCrotch, atStations = 0, 2, 4, 6, 7, 8, 9
+	stationSize                                                            = 6
+)
+
+// leg returns the control points of one leg.
+func (q *legsFit) leg(side int) *pairs {
+	c, out := q.all, &pairs{}
+	for _, i := range []int{atWaist + side, atHips + side, atCrotchRow + side, atWaistMid, atRise, atCrotch} {
+		out.add(c.dst[i], c.src[i])
+	}
+	for i := atStations; i+stationSize <= len(c.dst); i += stationSize {
+		for k := side; k < stationSize; k += 2 {
+			out.add(c.dst[i+k], c.src[i+k])
+		}
+	}
+	return out
 }
 
 // share is the part of the leg below the crotch that is covered.
 func (q *legsFit) share(side int, total float64) float64 {
 	m := q.m
 	st := m.Legs[side][len(m.Legs[side])-1]
-	inseam := (st.Left.Y - m.Crotch.Y) * q.s * legAlong / st.T
+	inseam := (st.Left.Y - m.Crotch.Y) * q.s * q.along(legAlong) / st.T
 	share := inseam / total * q.o.Length
 	full := q.g.Kind == recipe.KindTrousers && (m.Box[3]-m.Crotch.Y)/q.hip > 1.25
 	if q.o.Length == 1 && (share > 0.92 || full) {
@@ -164,23 +215,29 @@ func (q *legsFit) share(side int, total float64) float64 {
 	return raster.Clip(share, 0.12, 1.02)
 }
 
-// rise adds waist, hips and crotch.
-func (q *legsFit) rise(c *pairs, side int) {
-	p, m, o := q.p, q.m, sign(side)
+// rise places waist, hips and crotch.
+func (q *legsFit) rise() {
+	p, m := q.p, q.m
 	wx, cv := (m.Waist[0].X+m.Waist[1].X)/2, p.Depth(q.crotch)
-	c.add(p.At(q.waist, o*p.HalfWidth(q.waist, side)*1.03), m.Waist[side])
-	c.add(p.At(q.waist, 0), m.Waist[0].Lerp(m.Waist[1], 0.5))
-	c.add(q.crotch, m.Crotch.Sub(raster.Pt{Y: 0.004 * (m.Box[3] - m.Box[1])}))
+	side := func(s int) pair {
+		return pair{p.At(q.waist, sign(s)*p.HalfWidth(q.waist, s)*1.03), m.Waist[s]}
+	}
+	q.all.both(side(0), side(1))
 	for i, row := range m.HipRows {
 		v := q.waist + (cv-q.waist)*float64(i+1)/2
-		h := p.HalfWidth(v, side)
-		w := h * 1.03
-		if i == 1 {
-			w = math.Max(w, math.Abs(row[side].X-m.AxisTop)*q.s*0.97)
+		hip := func(s int) pair {
+			h := p.HalfWidth(v, s)
+			w := h * 1.03
+			if i == 1 {
+				w = math.Max(w, math.Abs(row[s].X-m.AxisTop)*q.s*0.97)
+			}
+			return pair{p.At(v, sign(s)*math.Min(w, h*1.35)), row[s]}
 		}
-		c.add(p.At(v, o*math.Min(w, h*1.35)), row[side])
+		q.all.both(hip(0), hip(1))
 	}
-	c.add(p.At(q.waist, 0).Lerp(q.crotch, 0.5), raster.Pt{X: (wx + m.Crotch.X) / 2, Y: (m.Waist[0].Y + m.Crotch.Y) / 2})
+	q.all.middle(pair{p.At(q.waist, 0), m.Waist[0].Lerp(m.Waist[1], 0.5)})
+	q.all.middle(pair{p.At(q.waist, 0).Lerp(q.crotch, 0.5), raster.Pt{X: (wx + m.Crotch.X) / 2, Y: (m.Waist[0].Y + m.Crotch.Y) / 2}})
+	q.all.middle(pair{q.crotch, m.Crotch.Sub(raster.Pt{Y: 0.004 * (m.Box[3] - m.Box[1])})})
 }
 
 // alpha splits the cut-out between the legs along the middle line, with three
@@ -209,50 +266,4 @@ func (q *legsFit) alpha(side int) *raster.Plane {
 		}
 	}
 	return a
-}
-
-// skirt makes the field of a skirt.
-func (f *fitter) skirt() (*field.Field, error) {
-	p, m := f.p, f.m
-	waist := f.wornWaist()
-	s := (p.HalfWidth(waist, 0) + p.HalfWidth(waist, 1)) * 1.04 / math.Max(1, f.flatWaist())
-	if h, w := m.Box[3]-m.Box[1], m.Box[2]-m.Box[0]; h > 0.9*w {
-		hip := math.Max(math.Abs(m.Sides[0][1].X-m.AxisTop), math.Abs(m.Sides[1][1].X-m.AxisTop))
-		s = math.Max(s, 0.9*(p.HalfWidth(1.05, 0)+p.HalfWidth(1.05, 1))/math.Max(1, 2*hip))
-	}
-	top := m.Waist[0].Y
-	// A turned person is narrower, but not shorter.
-	along := skirtAlong * s * math.Max(1, p.Ref/(p.ShoulderWidth+0.07*p.Ref))
-	hem := waist + (m.Box[3]-top)*along/p.Torso*f.o.Length
-	ankle := math.Max(p.Depth(p.Side[0].Ankle.Pt), p.Depth(p.Side[1].Ankle.Pt))
-	if ankle > 1.4 && hem > ankle+0.03 {
-		hem = ankle + 0.02
-	}
-	k := (hem - waist) / math.Max(1, m.Box[3]-top)
-	c := &pairs{}
-	for side := range 2 {
-		c.add(p.At(waist, sign(side)*p.HalfWidth(waist, side)*1.03), m.Waist[side])
-	}
-	c.add(p.At(waist, 0), m.Waist[0].Lerp(m.Waist[1], 0.5))
-	for i, y := range m.Levels {
-		v := waist + (y-top)*k
-		var x [2]float64
-		for side := range 2 {
-			body := 0.0
-			if v < 1.55 {
-				body = p.HalfWidth(v, side)
-			}
-			x[side] = sign(side) * math.Max(body*1.03, math.Abs(m.Sides[side][i].X-m.AxisTop)*s*0.97*f.o.Looseness)
-			c.add(p.At(v, x[side]), m.Sides[side][i])
-		}
-		c.add(p.At(v, (x[0]+x[1])/2), m.Sides[0][i].Lerp(m.Sides[1][i], 0.5))
-	}
-	part, err := f.part("skirt", c, f.g.Alpha)
-	if err != nil {
-		return nil, err
-	}
-	return &field.Field{
-		Parts: []field.Part{part}, Scale: s,
-		Cover: field.Cover{Slot: "lower", Waist: waist, Hem: hem},
-	}, nil
 }

@@ -34,7 +34,7 @@ type Joined struct {
 
 // Joined is Field for tops, outerwear and one-pieces with given seams; nil
 // seams are guessed from skeleton and outline.
-func (Source) Joined(ctx context.Context, p *vision.Person, g *vision.Garment, o field.Options, seams [2]*Seam) (*Joined, error) {
+func (s Source) Joined(ctx context.Context, p *vision.Person, g *vision.Garment, o field.Options, seams [2]*Seam) (*Joined, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, engine.AsFault(err)
 	}
@@ -44,7 +44,7 @@ func (Source) Joined(ctx context.Context, p *vision.Person, g *vision.Garment, o
 		return nil, noKind()
 	}
 	o = withDefaults(o)
-	f := &fitter{p: p, g: g, m: &g.Marks, o: o, body: p.Mask.Above(0.5)}
+	f := &fitter{p: p, g: g, m: &g.Marks, o: o, body: p.Mask.Above(0.5), tutor: s.Tutor}
 	t := f.newTop()
 	t.seams = seams
 	out, err := t.field()

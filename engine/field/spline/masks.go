@@ -75,7 +75,7 @@ func dropScraps(a *raster.Plane) {
 func (t *topFit) cutSleeve(out *raster.Plane, side int, sleeve *raster.Mask) {
 	ov := t.overlap()
 	box := t.around(sleeve)
-	if !t.elsewhere(side) && t.follows(side) {
+	if !t.elsewhere(side) && t.cuffs[side] == nil && t.follows(side) {
 		ov = max(3, ov/2)
 	}
 	mask, alpha := sleeve.Crop(box), t.g.Alpha.Crop(box)

@@ -37,11 +37,10 @@ type sleeveFit struct {
 
 // sleeve maps one sleeve along the arm.
 func (t *topFit) sleeve(side int, s *vision.Sleeve, whole *raster.Plane) (field.Part, error) {
-	arm := &t.p.Side[side]
-	q := &sleeveFit{topFit: t, side: side, s: s}
-	q.upper = arm.Elbow.Pt.Sub(arm.Shoulder.Pt).Len()
-	q.total = math.Max(1, q.upper+arm.Wrist.Pt.Sub(arm.Elbow.Pt).Len())
-	q.share = t.share(side)
+	if t.cuffs[side] != nil {
+		return t.setSleeve(side, whole)
+	}
+	q := t.newSleeve(side)
 	t.cover.Arm[side] = q.share
 	if t.follows(side) {
 		r := q.ribbon()
@@ -50,7 +49,7 @@ func (t *topFit) sleeve(side int, s *vision.Sleeve, whole *raster.Plane) (field.
 	}
 	q.pts.add(t.tip[side], t.m.Shoulder[side])
 	q.pts.add(t.armpit[side], t.m.Armpit[side])
-	q.pts.add(t.armhole(side), t.m.Shoulder[side].Lerp(t.m.Armpit[side], 0.45))
+	q.pts.add(t.upper[side][3].dst, t.upper[side][3].src)
 	q.stations()
 	return t.part([2]string{"sleeve left", "sleeve right"}[side], &q.pts, t.sleeveAlpha(s.Mask, whole))
 }
@@ -63,10 +62,13 @@ func (t *topFit) share(side int) float64 { return SleeveShare(t.m, side, t.o.Sle
 // sleeve would tear; on rendered people (assets/make/truth) ribbons are no better
 // for arms below.
 func (t *topFit) follows(side int) bool {
+	return t.raised(side) || t.share(side) > ribbonShare
+}
+
+// raised reports an upper arm above the horizontal.
+func (t *topFit) raised(side int) bool {
 	arm := &t.p.Side[side]
-	upper := arm.Elbow.Sub(arm.Shoulder.Pt)
-	raised := upper.Dot(t.p.Axis) < 0
-	return raised || t.share(side) > ribbonShare
+	return arm.Elbow.Sub(arm.Shoulder.Pt).Dot(t.p.Axis) < 0
 }
 
 // along is the position d pixels down the arm; it runs on past the wrist.

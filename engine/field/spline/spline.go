@@ -20,18 +20,22 @@ import (
 )
 
 // Source makes fields from splines. The zero value is ready.
-type Source struct{}
+type Source struct {
+	// Tutor says where control points lie, instead of what was learned; nil but
+	// for measuring what is possible.
+	Tutor Tutor
+}
 
 var _ field.Source = Source{}
 
 // Field implements field.Source. It fails with engine.ErrUnsupported for
 // things that are no clothing and for people whose region cannot be dressed.
-func (Source) Field(ctx context.Context, p *vision.Person, g *vision.Garment, o field.Options) (*field.Field, error) {
+func (s Source) Field(ctx context.Context, p *vision.Person, g *vision.Garment, o field.Options) (*field.Field, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, engine.AsFault(err)
 	}
 	o = withDefaults(o)
-	f := &fitter{p: p, g: g, m: &g.Marks, o: o, body: p.Mask.Above(0.5)}
+	f := &fitter{p: p, g: g, m: &g.Marks, o: o, body: p.Mask.Above(0.5), tutor: s.Tutor}
 	switch g.Kind {
 	case recipe.KindTop, recipe.KindOuterwear, recipe.KindOnePiece:
 		return f.top()
@@ -67,6 +71,8 @@ type fitter struct {
 	m    *vision.Landmarks
 	o    field.Options
 	body *raster.Mask
+	// tutor as in Source.
+	tutor Tutor
 }
 
 // sign is -1 on the image's left and +1 on its right.
@@ -103,6 +109,34 @@ func (f *fitter) box(dst []raster.Pt) image.Rectangle {
 	m := 0.12 * math.Max(hi.X-lo.X, hi.Y-lo.Y)
 	r := image.Rect(int(math.Floor(lo.X-m)), int(math.Floor(lo.Y-m)), int(math.Ceil(hi.X+m)), int(math.Ceil(hi.Y+m)))
 	return r.Intersect(image.Rect(0, 0, f.p.W, f.p.H))
+}
+
+// within drops what a part shows farther than reach pixels outside an outline:
+// far from its control points a map may come back to the garment.
+func within(part *field.Part, outline []raster.Pt, reach float64) {
+	for k := range part.Keep {
+		q := raster.Pt{X: float64(part.Box.Min.X + k%part.Cols*part.Step), Y: float64(part.Box.Min.Y + k/part.Cols*part.Step)}
+		if part.Keep[k] > 0 && !near(q, outline, reach) {
+			part.Keep[k] = 0
+		}
+	}
+}
+
+// near tells whether q lies in a closed outline or at most reach outside.
+func near(q raster.Pt, outline []raster.Pt, reach float64) bool {
+	inside := false
+	for i, b := range outline {
+		a := outline[(i+len(outline)-1)%len(outline)]
+		if (a.Y > q.Y) != (b.Y > q.Y) && q.X < a.X+(q.Y-a.Y)/(b.Y-a.Y)*(b.X-a.X) {
+			inside = !inside
+		}
+		d := b.Sub(a)
+		t := raster.Clip(q.Sub(a).Dot(d)/math.Max(1e-9, d.Dot(d)), 0, 1)
+		if q.Sub(a.Add(d.Mul(t))).Len() < reach {
+			return true
+		}
+	}
+	return inside
 }
 
 // down is the distance in pixels along the torso axis.

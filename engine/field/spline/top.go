@@ -6,7 +6,6 @@ import (
 	"lookbook/engine/field"
 	"lookbook/engine/raster"
 	"lookbook/engine/recipe"
-	"lookbook/engine/vision"
 )
 
 // topFit holds the targets of a top, outerwear or one-piece.
@@ -20,8 +19,16 @@ type topFit struct {
 	hasCap [2]bool
 	// s is target pixels per garment pixel across, sv along the body.
 	s, sv float64
-	torso pairs
+	// upper are the places around neck and armhole by side, from the neck point
+	// to the armpit; torso are all of the torso's.
+	upper [2][5]pair
+	torso *controls
 	cover field.Cover
+	// hem is its height v; strapless garments end just above the armpits.
+	hem       float64
+	strapless bool
+	// cuffs are the learned sleeves by side, nil where a rule places them.
+	cuffs [2]*controls
 	// seams are armholes on the fitted body, or nil.
 	seams [2]*Seam
 }
@@ -34,18 +41,28 @@ func (f *fitter) newTop() *topFit {
 }
 
 func (t *topFit) field() (*field.Field, error) {
-	t.scales()
-	for side := range 2 {
-		t.upperEdge(side)
-	}
-	t.neckline()
-	t.sides()
+	t.place()
+	t.learn()
+	t.covered()
 	parts, err := t.parts()
 	if err != nil {
 		return nil, err
 	}
-	t.cover.Slot = t.g.Kind.Slot()
 	return &field.Field{Parts: parts, Scale: t.s, Cover: t.cover, Joints: t.armpit[:]}, nil
+}
+
+// place sets the control points where rules want them.
+func (t *topFit) place() {
+	t.scales()
+	for side := range 2 {
+		t.upperEdge(side)
+	}
+	t.torso = &controls{}
+	for i := range t.upper[0] {
+		t.torso.both(t.upper[0][i], t.upper[1][i])
+	}
+	t.neckline()
+	t.sides()
 }
 
 // armpitDrop is how far below the shoulder joint a garment's armpits lie, in
@@ -64,6 +81,27 @@ const alongAcross = 1.30
 // half width, for the same reason.
 const seenAcross, flatAcross = 0.75, 0.67
 
+// inset is the share of the flat half width that is seen at seenAcross.
+func (f *fitter) inset() float64 {
+	if f.g.Worn {
+		return seenAcross
+	}
+	return flatAcross
+}
+
+// along is the scale of lengths over that of widths: k for flat garments, none
+// for those that were photographed on a wearer.
+func (f *fitter) along(k float64) float64 {
+	if f.g.Worn {
+		return 1
+	}
+	return k
+}
+
+// sewn tells whether a side's armhole is that of the body. A garment that is
+// seen on a wearer without long sleeves has its own, from that wearer's joints.
+func (t *topFit) sewn(side int) bool { return !t.g.Worn || t.elsewhere(side) }
+
 // scales places armpits and shoulder tips on the person and compares the
 // garment's width with theirs. The constants are those of rendered people and
 // garments, see assets/make/truth.
@@ -81,13 +119,13 @@ func (t *topFit) scales() {
 	// seams are wider apart where a garment is loose, and no longer for it.
 	across := p.Lateral(t.armpit[1]) - p.Lateral(t.armpit[0])
 	for side, s := range t.seams {
-		if s != nil {
+		if s != nil && t.sewn(side) {
 			t.armpit[side], t.tip[side] = s.Armpit, s.Tip
 		}
 	}
 	t.s = (p.Lateral(t.armpit[1]) - p.Lateral(t.armpit[0])) / (2 * t.m.Half)
 	// A turned person is narrower, but not shorter.
-	t.sv = alongAcross * math.Max(across, ref) / (2 * t.m.Half)
+	t.sv = t.along(alongAcross) * math.Max(across, ref) / (2 * t.m.Half)
 }
 
 // neckShare is the size of the neck in units of the garment's width: necks fit as
@@ -102,7 +140,7 @@ func (t *topFit) neckShare() float64 {
 // drop is how far below the shoulder joint the armpit of a side lies, in Ref. The
 // armpit of a sleeve so short that it would end there stays higher.
 func (t *topFit) drop(side int) float64 {
-	if t.m.Sleeves[side] == nil {
+	if t.m.Sleeves[side] == nil || t.g.Worn {
 		return armpitDrop
 	}
 	arm := &t.p.Side[side]
@@ -138,10 +176,9 @@ func (t *topFit) shoulderLine(x float64, side int) float64 {
 	return y
 }
 
-// upperEdge adds armpit, neck point, shoulder and armhole of one side.
+// upperEdge places armpit, neck point, shoulder and armhole of one side.
 func (t *topFit) upperEdge(side int) {
 	p, m, ref, o := t.p, t.m, t.p.Ref, sign(side)
-	t.torso.add(t.armpit[side], m.Armpit[side])
 	armX := math.Abs(p.Lateral(t.armpit[side]))
 	armY := t.down(t.armpit[side])
 	neckX := math.Max(math.Abs(m.Neck[side].X-m.AxisTop)/m.Half*armX*t.neckShare(), 0.19*ref)
@@ -151,20 +188,22 @@ func (t *topFit) upperEdge(side int) {
 	rise := (m.Armpit[side].Y - m.Neck[side].Y) * t.s
 	// A garment that ends just above the armpit is strapless.
 	straps := rise > 0.22*ref
+	t.strapless = t.strapless || !straps
 	neckY := armY - rise
 	if straps {
 		neckY = t.shoulderLine(neckX, side)
 	}
 	t.neck[side] = p.At(0, o*neckX).Add(p.Axis.Mul(neckY))
+	t.upper[side][0] = pair{t.neck[side], m.Neck[side]}
+	t.upper[side][4] = pair{t.armpit[side], m.Armpit[side]}
 	if m.Sleeves[side] != nil {
-		if !t.elsewhere(side) && !t.follows(side) {
+		if t.p.Body == nil && !t.follows(side) {
 			t.sleeveCap(side)
 		}
 		t.sleevedShoulder(side, neckX)
 	} else {
 		t.bareShoulder(side, neckX, armX, armY, straps)
 	}
-	t.torso.add(t.neck[side], m.Neck[side])
 }
 
 // sleeveCap moves the shoulder tip onto the line from the neck to the
@@ -184,30 +223,39 @@ func (t *topFit) sleeveCap(side int) {
 	t.tip[side] = t.neck[side].Lerp(t.capTo[side], raster.Clip(share, 0.3, 0.95)).Sub(p.Axis.Mul(0.035 * ref))
 }
 
-// sleevedShoulder adds the shoulder tip, the middle of the shoulder seam and
+// sleevedShoulder places the middle of the shoulder seam, the shoulder tip and
 // the middle of the armhole.
 func (t *topFit) sleevedShoulder(side int, neckX float64) {
 	p, m, o := t.p, t.m, sign(side)
-	t.torso.add(t.tip[side], m.Shoulder[side])
+	if t.g.Worn && !t.elsewhere(side) {
+		// Its shoulder lies where the wearer's did.
+		x := math.Abs(m.Shoulder[side].X-m.AxisTop) / m.Half * math.Abs(p.Lateral(t.armpit[side]))
+		t.tip[side] = p.At(0, o*x).Add(p.Axis.Mul(t.shoulderLine(x, side)))
+	}
 	x := (neckX + math.Abs(p.Lateral(t.tip[side]))) / 2
 	src := m.Neck[side].Lerp(m.Shoulder[side], 0.5)
 	if y, ok := topOf(t.g.Alpha, src.X); ok {
 		src.Y = y
 	}
-	t.torso.add(p.At(0, o*x).Add(p.Axis.Mul(t.shoulderLine(x, side))), src)
-	t.torso.add(t.armhole(side), m.Shoulder[side].Lerp(m.Armpit[side], 0.45))
+	t.upper[side][1] = pair{p.At(0, o*x).Add(p.Axis.Mul(t.shoulderLine(x, side))), src}
+	t.upper[side][2] = pair{t.tip[side], m.Shoulder[side]}
+	t.upper[side][3] = pair{t.armhole(side), m.Shoulder[side].Lerp(m.Armpit[side], 0.45)}
 }
 
 // armhole is the target of the seam's middle, a little inside the straight
 // line, shared by torso and sleeve.
 func (t *topFit) armhole(side int) raster.Pt {
+	if t.g.Worn && !t.elsewhere(side) {
+		return t.tip[side].Lerp(t.armpit[side], 0.45)
+	}
 	if s := t.seams[side]; s != nil {
 		return s.Middle
 	}
 	return t.tip[side].Lerp(t.armpit[side], 0.45).Sub(t.p.Perp.Mul(sign(side) * 0.02 * t.p.Ref))
 }
 
-// bareShoulder adds the outer end of a strap and the armhole's middle.
+// bareShoulder places the middle and the outer end of a strap and the
+// armhole's middle.
 func (t *topFit) bareShoulder(side int, neckX, armX, armY float64, straps bool) {
 	p, m, ref, o := t.p, t.m, t.p.Ref, sign(side)
 	inner := neckX * 0.8
@@ -219,28 +267,26 @@ func (t *topFit) bareShoulder(side int, neckX, armX, armY float64, straps bool) 
 	if straps {
 		y = t.shoulderLine(x, side)
 	}
-	t.torso.add(p.At(0, o*x).Add(p.Axis.Mul(y)), m.Shoulder[side])
+	end := p.At(0, o*x).Add(p.Axis.Mul(y))
+	t.upper[side][1] = pair{end.Lerp(t.neck[side], 0.5), m.Shoulder[side].Lerp(m.Neck[side], 0.5)}
+	t.upper[side][2] = pair{end, m.Shoulder[side]}
 	mid := (m.Shoulder[side].Y + m.Armpit[side].Y) / 2
-	if e, ok := outerEdge(t.g.Alpha, mid, side); ok {
-		share := math.Min(math.Abs(e-m.AxisTop)/m.Half, 1.02)
-		t.torso.add(p.At(0, o*share*armX).Add(p.Axis.Mul((y+armY)/2)), raster.Pt{X: e, Y: mid})
+	e, ok := outerEdge(t.g.Alpha, mid, side)
+	if !ok {
+		e = (m.Shoulder[side].X + m.Armpit[side].X) / 2
 	}
+	share := math.Min(math.Abs(e-m.AxisTop)/m.Half, 1.02)
+	t.upper[side][3] = pair{p.At(0, o*share*armX).Add(p.Axis.Mul((y + armY) / 2)), raster.Pt{X: e, Y: mid}}
 }
 
-// neckline adds the lowest point of the neckline and keeps its curve.
+// neckline places the lowest point of the neckline and the chest below it.
 func (t *topFit) neckline() {
 	p, m := t.p, t.m
-	deep := m.NeckDeep * t.s * t.neckShare()
-	low := t.neck[0].Lerp(t.neck[1], 0.5).Add(p.Axis.Mul(deep))
+	low := t.neck[0].Lerp(t.neck[1], 0.5).Add(p.Axis.Mul(m.NeckDeep * t.s * t.neckShare()))
 	low = low.Sub(p.Perp.Mul(0.5 * p.Lateral(low)))
-	t.torso.add(low, m.NeckLow)
-	depth := math.Max(deep, 0.05*p.Ref)
-	for i := range 30 {
-		u := float64(i) / 29
-		q := t.neck[0].Lerp(t.neck[1], u)
-		t.cover.Neck = append(t.cover.Neck, q.Add(p.Axis.Mul(depth*math.Sqrt(math.Max(0, 1-(2*u-1)*(2*u-1))))))
-	}
-	t.cover.NeckOpen = m.BackPanel || m.NeckDeep > 0.02*(m.Box[3]-m.Box[1])
+	row := t.torso.row(t.armpit, m.Armpit, t.inset())
+	t.torso.middle(pair{low, m.NeckLow})
+	t.torso.middle(pair{low.Lerp(row.dst, 0.5), m.NeckLow.Lerp(row.src, 0.5)})
 }
 
 // lengthFactor limits where the hem comes to lie: tops end between the waist
@@ -281,38 +327,21 @@ func (t *topFit) lengthFactor(armV float64) float64 {
 // armpitRow is the mean row of the armpits in the garment picture.
 func (t *topFit) armpitRow() float64 { return (t.m.Armpit[0].Y + t.m.Armpit[1].Y) / 2 }
 
-// sides adds the outline from the armpits to the hem.
+// sides places the outline from the armpits to the hem.
 func (t *topFit) sides() {
 	p, m := t.p, t.m
 	row := t.armpitRow()
 	armV := (p.Depth(t.armpit[0]) + p.Depth(t.armpit[1])) / 2
 	k := t.sv * t.lengthFactor(armV) / p.Torso
-	t.cover.Hem = armV + (m.HemY-row)*k
 	for i, y := range m.Levels {
 		v := armV + (y-row)*k
-		var x [2]float64
+		var at [2]raster.Pt
 		for side := range 2 {
-			o := sign(side)
-			x[side] = o * t.halfAt(v, side, math.Abs(m.Sides[side][i].X-m.AxisTop)*t.s*t.o.Looseness)
-			t.torso.add(p.At(v, x[side]), m.Sides[side][i])
+			at[side] = p.At(v, sign(side)*t.halfAt(v, side, math.Abs(m.Sides[side][i].X-m.AxisTop)*t.s*t.o.Looseness))
 		}
-		if i%2 == 1 || i == len(m.Levels)-1 {
-			t.torso.round(p, v, x, m.Sides[0][i], m.Sides[1][i])
-		}
+		t.torso.level(at, [2]raster.Pt{m.Sides[0][i], m.Sides[1][i]}, t.inset())
 	}
-	t.torso.round(p, armV, [2]float64{p.Lateral(t.armpit[0]), p.Lateral(t.armpit[1])}, m.Armpit[0], m.Armpit[1])
-}
-
-// round adds the middle of a level at height v, whose sides lie x pixels from
-// the axis, points between it and the sides, and points beyond them, without
-// which the map would bend back into the garment.
-func (c *pairs) round(p *vision.Person, v float64, x [2]float64, left, right raster.Pt) {
-	mid, flat := (x[0]+x[1])/2, left.Lerp(right, 0.5)
-	c.add(p.At(v, mid), flat)
-	for side, edge := range [2]raster.Pt{left, right} {
-		c.add(p.At(v, mid+(x[side]-mid)*seenAcross), flat.Lerp(edge, flatAcross))
-		c.add(p.At(v, mid+(x[side]-mid)*1.4), flat.Lerp(edge, 1.4))
-	}
+	t.hem = armV + (m.HemY-row)*k
 }
 
 // halfAt is the half width in pixels at height v of a garment whose own half
@@ -341,9 +370,12 @@ func (t *topFit) halfAt(v float64, side int, own float64) float64 {
 func (t *topFit) parts() ([]field.Part, error) {
 	whole := t.cutNeck()
 	torsoAlpha := t.torsoAlpha(whole)
-	torso, err := t.part("torso", &t.torso, torsoAlpha, t.above()...)
+	torso, err := t.part("torso", t.torsoPairs(), torsoAlpha, t.above()...)
 	if err != nil {
 		return nil, err
+	}
+	if t.p.Body != nil {
+		within(&torso, t.torsoOutline(), 2*stray*t.p.Ref+field.NodeStep)
 	}
 	out := []field.Part{torso}
 	for side := range 2 {
