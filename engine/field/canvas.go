@@ -42,8 +42,16 @@ type Canvas struct {
 	tuckedTop bool
 	onePiece  bool
 
-	axes       *axes
-	arms       *armFields
+	axes *axes
+	arms *armFields
+	// sheets are the layers of the bare body, nearest the one in front at each
+	// pixel plus one, sun the light on its skin, uneven how uneven that is, bare
+	// the body as it would look.
+	sheets     [sheetCount]*sheet
+	nearest    []uint8
+	sun        skinLight
+	uneven     float64
+	bare       *figure
 	face       *raster.Plane
 	light      float64
 	background *raster.RGB
@@ -72,7 +80,19 @@ func NewCanvas(ctx context.Context, p *vision.Person, full *image.NRGBA, seed ui
 	c.face = facePlane(p)
 	c.light = LightSide(p)
 	c.background, c.grain = backdrop(p)
+	c.undress()
 	return c, nil
+}
+
+// undress finds out how the person's body looks where clothes cover it.
+func (c *Canvas) undress() {
+	c.sheets = newSheets(c.p, c.box, c.arms, c.axes)
+	c.nearest = c.nearestSheets()
+	known := c.knownSkin()
+	c.sun = fitLight(c.p, &c.sheets, known, c.face)
+	c.uneven = c.unevenness(known)
+	c.setTones(known)
+	c.bare = c.newFigure(c.skinAround())
 }
 
 // Result returns the picture so far and the mask of changed pixels, both at
@@ -138,11 +158,8 @@ type dressing struct {
 	erase *raster.Plane
 	fill  *raster.RGB
 	// newArm is skin of forearms in front of the torso where an old sleeve
-	// was, with its colour.
+	// was.
 	newArm *raster.Plane
-	armRGB *raster.RGB
-	// skinField is the person's skin colour at each place.
-	skinField *raster.RGB
 	// shade multiplies the garment, cast darkens what lies around it.
 	shade, cast *raster.Plane
 }

@@ -162,20 +162,20 @@ func LightSide(p *vision.Person) float64 {
 // skinAround is the person's skin colour spread over the picture: beside known
 // skin it goes on from there, so that no border shows; far away it is the mean
 // of a wide surrounding. Without any known skin it is the median tone.
-func (d *dressing) skinAround() *raster.RGB {
+func (c *Canvas) skinAround() *raster.RGB {
 	const small = 4
-	w, h := max(1, d.p.W/small), max(1, d.p.H/small)
-	known := d.p.Skin.Above(.8).Erode(3).Plane().Area(w, h).Map(func(v float32) float32 {
+	w, h := max(1, c.p.W/small), max(1, c.p.H/small)
+	known := c.p.Skin.Above(.8).Erode(3).Plane().Area(w, h).Map(func(v float32) float32 {
 		if v < .95 {
 			return 0
 		}
 		return 1
 	})
-	r, g, b := color.Lab(d.p.SkinLab).RGB()
+	r, g, b := color.Lab(c.p.SkinLab).RGB()
 	tone := [3]float32{float32(r) / 255, float32(g) / 255, float32(b) / 255}
 	spread := raster.NewRGB(w, h)
 	if known.Sum() >= 8 {
-		spread = raster.PushPull(d.p.Image.Area(w, h), known)
+		spread = raster.PushPull(c.p.Image.Area(w, h), known)
 	}
 	// Shade at the edge of known skin, or cloth taken for it, must not grow into
 	// a whole limb: the tone bounds what is spread. Rendered people, whose skin is
@@ -184,7 +184,7 @@ func (d *dressing) skinAround() *raster.RGB {
 		spread.Pix[i] = raster.Clip32(v, .95*tone[i%3], 1.10*tone[i%3])
 	}
 	// A little blur takes pores and seams out of what was copied.
-	return raster.GaussianRGB(spread, .02*d.p.Ref).Linear(d.p.W, d.p.H)
+	return raster.GaussianRGB(spread, .02*c.p.Ref).Linear(c.p.W, c.p.H)
 }
 
 // limbPower says how fast a limb darkens towards its sides.
@@ -205,17 +205,16 @@ func mix(dst *raster.RGB, i int, w float32, r, g, b float32) {
 	q[2] += (b - q[2]) * w
 }
 
-// mixSkin blends shaded skin into dst at pixel i.
-func (d *dressing) mixSkin(dst *raster.RGB, i int, w, shade float32) {
-	s := d.skinField.Pix[3*i : 3*i+3]
-	mix(dst, i, w, min(1, s[0]*shade), min(1, s[1]*shade), min(1, s[2]*shade))
+// mixSkin blends the bare body's skin into dst at pixel i.
+func (d *dressing) mixSkin(dst *raster.RGB, i int, w float32) {
+	s := d.bare.rgb.Pix[3*i : 3*i+3]
+	mix(dst, i, w, s[0], s[1], s[2])
 }
 
 // filling paints what becomes visible where something is erased, from the
 // background up: backdrop, neck and chest, garment or skin below the hem,
 // legs, arms.
 func (d *dressing) filling() {
-	d.skinField = d.skinAround()
 	d.fill = d.background.Clone()
 	if d.upperBody() {
 		d.fillChest()
@@ -230,98 +229,55 @@ func (d *dressing) filling() {
 	}
 	for i, w := range d.rim.Pix {
 		if w > 0 {
-			d.mixSkin(d.fill, i, w, 1)
+			d.mixSkin(d.fill, i, w)
 		}
 	}
 }
 
+// chestEnd is the height down to which a neckline may bare the trunk.
+const chestEnd = .5
+
 // fillChest paints skin where a wide or low neckline bares the body.
 func (d *dressing) fillChest() {
-	p, r := d.p, d.p.Ref
-	up := func(q raster.Pt, k float64) raster.Pt { return q.Sub(p.Axis.Mul(k * r)) }
-	nl, nr := d.f.Cover.Neck[0], d.f.Cover.Neck[len(d.f.Cover.Neck)-1]
-	sl, sr := p.Side[0].Shoulder.Pt, p.Side[1].Shoulder.Pt
-	ll, lr := p.Lateral(sl), p.Lateral(sr)
-	low, deep := .30*r/p.Torso, .36*r/p.Torso
-	neck := raster.Polygon(p.W, p.H, []raster.Pt{
-		up(nl, .25), up(nl, -.02), p.At(low, ll), up(p.N, -.55), p.At(low, lr), up(nr, -.02), up(nr, .25),
-	}, 1.5)
-	bl, br := up(p.At(0, -.20*r), .20), up(p.At(0, .20*r), .20)
-	top := raster.Polygon(p.W, p.H, []raster.Pt{
-		up(sl, .11), bl, up(bl, .15), up(br, .15), br, up(sr, .11), p.At(deep, lr), p.At(deep, ll),
-	}, 1.5)
-	mid := raster.Polygon(p.W, p.H, []raster.Pt{up(bl, .1), up(br, .1), p.At(low, lr), p.At(low, ll)}, 1.5)
-	for i := range neck.Pix {
-		w := max(top.Pix[i], mid.Pix[i])
-		if d.axes.v.Pix[i] < .5 {
-			w = max(w, neck.Pix[i])
-		}
-		w *= raster.Clip32(p.Mask.Pix[i]*2, 0, 1)
-		if w > 0 {
-			u := raster.Clip32(float32(math.Abs(float64(d.axes.lat.Pix[i])))/float32(.5*r), 0, 1)
-			d.mixSkin(d.fill, i, w, 1-.10*u*u)
+	soft := float32(d.p.Torso) / float32(3*d.unit())
+	for i, w := range d.bare.trunk.Pix {
+		if w *= raster.Clip32((chestEnd-d.axes.v.Pix[i])*soft+.5, 0, 1); w > 0 {
+			d.mixSkin(d.fill, i, w)
 		}
 	}
 }
 
 // fillLegs paints skin in the shape of the legs.
 func (d *dressing) fillLegs() {
-	dist, across := newLegFields(d.p)
-	soft := float32(2.2 / (.14 * d.p.Ref))
-	for i, v := range dist.Pix {
-		if v > 1.1 || d.axes.v.Pix[i] <= 1 {
-			continue
+	for i, w := range d.bare.legs.Pix {
+		if w > 0 {
+			d.mixSkin(d.fill, i, w)
 		}
-		w := raster.Clip32((1.02-v)/soft, 0, 1) * raster.Clip32(d.p.Mask.Pix[i]*2, 0, 1)
-		d.mixSkin(d.fill, i, w, d.limbShade(across.Pix[i], .24))
 	}
 }
+
+// underSleeve is how far under a sleeve, in arm lengths, the arm is painted:
+// its hem is not straight.
+const underSleeve = .06
 
 // fillArms paints skin in the shape of the arms and finds forearms that an old
 // sleeve covered and that lie before the new garment.
 func (d *dressing) fillArms() {
-	n := d.p.W * d.p.H
-	d.newArm, d.armRGB = raster.NewPlane(d.p.W, d.p.H), raster.NewRGB(d.p.W, d.p.H)
-	soft := float32(2.2 / (.1 * d.p.Ref))
-	for i := range n {
-		in := raster.Clip32((1.04-d.arms.dist.Pix[i])/soft, 0, 1) * raster.Clip32(d.p.Mask.Pix[i]*2, 0, 1)
+	d.newArm = raster.NewPlane(d.p.W, d.p.H)
+	for i, in := range d.bare.arms.Pix {
 		if in == 0 {
 			continue
 		}
-		shade := d.limbShade(d.arms.across.Pix[i], .26)
-		d.mixSkin(d.armRGB, i, 1, shade)
-		bare := raster.Clip32((d.arms.along.Pix[i]-d.arms.covered(i, d.f.Cover.Arm))/.03+1, 0, 1)
-		d.mixSkin(d.fill, i, in*bare, shade)
-		if d.upperBody() && d.arms.along.Pix[i] > d.arms.covered(i, d.f.Cover.Arm)+.01 && d.upper.Pix[i]*(1-d.laid.Pix[i]) > .4 {
+		beyond := d.arms.along.Pix[i] - d.arms.covered(i, d.f.Cover.Arm)
+		d.mixSkin(d.fill, i, in*raster.Clip32((beyond+underSleeve)/.02, 0, 1))
+		if d.upperBody() && beyond > .01 && d.upper.Pix[i]*(1-d.laid.Pix[i]) > .4 {
 			d.newArm.Pix[i] = in
 		}
 	}
-	// Colour must reach as far as the blurred weight.
-	d.armRGB = spread(d.armRGB, d.arms.dist)
-	d.newArm = raster.Gaussian(d.newArm, 1)
+	d.newArm = raster.Gaussian(d.newArm, .7)
 	for i, v := range d.newArm.Pix {
 		if v > 0 {
 			d.newArm.Pix[i] = v * (1 - max(d.p.Hair.Pix[i], d.face.Pix[i])) * (1 - d.hand.Pix[i]) * (1 - d.sleeves.Pix[i])
 		}
 	}
-}
-
-// spread gives pixels just outside the arms the colour of the nearest row
-// neighbour inside, so that a blurred edge does not darken.
-func spread(c *raster.RGB, dist *raster.Plane) *raster.RGB {
-	for y := range c.H {
-		for _, step := range []int{1, -1} {
-			x0 := 1
-			if step < 0 {
-				x0 = c.W - 2
-			}
-			for x := x0; x >= 0 && x < c.W; x += step {
-				i, j := y*c.W+x, y*c.W+x-step
-				if c.Pix[3*i] == 0 && dist.Pix[i] < 1.6 && c.Pix[3*j] > 0 {
-					copy(c.Pix[3*i:3*i+3], c.Pix[3*j:3*j+3])
-				}
-			}
-		}
-	}
-	return c
 }

@@ -36,7 +36,7 @@ func (d *dressing) inFront() {
 	}
 	if d.upperBody() {
 		bare := d.neckSkin()
-		d.rim = d.oldRim(bare)
+		d.rim = d.oldRim()
 		bare.Max(d.hand)
 		gone := func(a, r float32) float32 { return a * (1 - r) }
 		d.hand.Combine(d.rim, gone)
@@ -90,28 +90,27 @@ func (d *dressing) neckSkin() *raster.Plane {
 }
 
 // rimWidth is the width of the rim painted anew beside old collars and cuffs,
-// in Ref. On rendered people seen by the networks a narrower rim is better down
-// to nothing (assets/make/truth); this is what covers the labels' own error.
-const rimWidth = .02
+// in Ref, and leastRim its least in pixels: labels are no more exact.
+const rimWidth, leastRim = .03, 3
 
-// oldRim is the narrow band of bare skin beside the old garment's collar and
-// cuffs: its edge is rarely labelled to the pixel, and a thread of old cloth
-// on the skin is seen at once, so it is painted anew with skin.
-func (d *dressing) oldRim(neck *raster.Plane) *raster.Plane {
+// oldRim is the narrow band beside the old garment's collar and cuffs: its edge
+// is rarely labelled to the pixel, and a thread of old cloth on the skin is seen
+// at once, so it is painted anew with the skin that goes on there.
+func (d *dressing) oldRim() *raster.Plane {
 	old := d.upper.Above(.5)
-	o := old.Dilate(max(2, int(rimWidth*d.p.Ref))).Sub(old).Plane()
+	o := old.Dilate(max(leastRim, int(rimWidth*d.p.Ref))).Sub(old.Erode(leastRim)).Plane()
 	chin := float32(d.p.Depth(d.p.Face.Chin)) - .08
 	for i, v := range o.Pix {
 		if v == 0 {
 			continue
 		}
-		collar := neck.Pix[i] >= .3 && d.axes.v.Pix[i] >= chin
-		cuff := d.hand.Pix[i] >= .3 && d.atOldCuff(i)
+		collar := int(d.nearest[i]) == trunkSheet+1 && d.axes.v.Pix[i] >= chin && d.axes.v.Pix[i] < chestEnd
+		cuff := d.bare.arms.Pix[i] > .5 && d.atOldCuff(i)
 		if (!collar && !cuff) || d.p.Hair.Pix[i] > .2 || d.face.Pix[i] > .1 {
 			o.Pix[i] = 0
 		}
 	}
-	return raster.Gaussian(o, 1)
+	return raster.Gaussian(o, 1).Map(func(v float32) float32 { return min(1, 1.6*v) })
 }
 
 // atOldCuff reports a pixel of the arm where the old sleeve ended.

@@ -19,7 +19,7 @@ func (d *dressing) fillBelowHem() {
 	body := d.bodyBelow()
 	known := d.lower.Above(.5).Erode(2)
 	enough := known.Count() >= 200
-	lower := d.skinField
+	lower := d.bare.rgb
 	if enough && !d.whole() {
 		lower = d.mirrorLower(known, body, hem)
 	}
@@ -39,8 +39,7 @@ func (d *dressing) fillBelowHem() {
 				skin = 0
 			}
 		}
-		u := math.Abs(float64(d.axes.lat.Pix[i])) / (.5 * d.p.Ref)
-		d.mixSkin(d.fill, i, skin, 1-.18*float32(math.Pow(raster.Clip(u, 0, 1), 2.5)))
+		d.mixSkin(d.fill, i, skin)
 		q := lower.Pix[3*i : 3*i+3]
 		mix(d.fill, i, cloth, q[0], q[1], q[2])
 	}

@@ -23,7 +23,7 @@ func (d *dressing) render(ctx context.Context) (*Laid, error) {
 			pErase: soft, pCast: d.cast, pShade: d.shade, pHead: d.headShadow(), pArm: d.newArm,
 			pFillR: d.fill.Channel(0), pFillG: d.fill.Channel(1), pFillB: d.fill.Channel(2),
 			pGap: d.gap, pGapR: d.gapRGB.Channel(0), pGapG: d.gapRGB.Channel(1), pGapB: d.gapRGB.Channel(2),
-			pArmR: d.armRGB.Channel(0), pArmG: d.armRGB.Channel(1), pArmB: d.armRGB.Channel(2),
+			pArmR: d.bare.rgb.Channel(0), pArmG: d.bare.rgb.Channel(1), pArmB: d.bare.rgb.Channel(2),
 		},
 	}
 	r.front(d.front)
