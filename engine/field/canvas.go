@@ -88,6 +88,7 @@ func NewCanvas(ctx context.Context, p *vision.Person, full *image.NRGBA, seed ui
 func (c *Canvas) undress() {
 	c.sheets = newSheets(c.p, c.box, c.arms, c.axes)
 	c.nearest = c.nearestSheets()
+	c.arms.follow(c.p, &c.sheets, c.nearest)
 	known := c.knownSkin()
 	c.sun = fitLight(c.p, &c.sheets, known, c.face)
 	c.uneven = c.unevenness(known)
@@ -151,12 +152,16 @@ type dressing struct {
 	gap    *raster.Plane
 	gapRGB *raster.RGB
 	hand   *raster.Plane
+	// own is where a sleeve lies on its own arm, and so before the skin of it;
+	// beyond is front without regard to that.
+	own, beyond *raster.Plane
 	// rim is skin beside the old collar that is painted anew, nil for garments
 	// at the waist.
 	rim *raster.Plane
-	// erase is what the old garment leaves behind, fill what goes there.
-	erase *raster.Plane
-	fill  *raster.RGB
+	// erase is what the old garment leaves behind, fill what goes there, body
+	// the share of it that is not backdrop.
+	erase, body *raster.Plane
+	fill        *raster.RGB
 	// newArm is skin of forearms in front of the torso where an old sleeve
 	// was.
 	newArm *raster.Plane

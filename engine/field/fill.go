@@ -205,17 +205,22 @@ func mix(dst *raster.RGB, i int, w float32, r, g, b float32) {
 	q[2] += (b - q[2]) * w
 }
 
-// mixSkin blends the bare body's skin into dst at pixel i.
-func (d *dressing) mixSkin(dst *raster.RGB, i int, w float32) {
-	s := d.bare.rgb.Pix[3*i : 3*i+3]
-	mix(dst, i, w, s[0], s[1], s[2])
+// fillSkin blends the bare body's skin into the fill at pixel i.
+func (d *dressing) fillSkin(i int, w float32) { d.fillWith(d.bare.rgb, i, w) }
+
+// fillWith blends a picture of the body or of what is worn on it into the fill
+// at pixel i.
+func (d *dressing) fillWith(img *raster.RGB, i int, w float32) {
+	s := img.Pix[3*i : 3*i+3]
+	mix(d.fill, i, w, s[0], s[1], s[2])
+	d.body.Pix[i] += (1 - d.body.Pix[i]) * w
 }
 
 // filling paints what becomes visible where something is erased, from the
 // background up: backdrop, neck and chest, garment or skin below the hem,
 // legs, arms.
 func (d *dressing) filling() {
-	d.fill = d.background.Clone()
+	d.fill, d.body = d.background.Clone(), raster.NewPlane(d.p.W, d.p.H)
 	if d.upperBody() {
 		d.fillChest()
 		d.fillBelowHem()
@@ -229,7 +234,7 @@ func (d *dressing) filling() {
 	}
 	for i, w := range d.rim.Pix {
 		if w > 0 {
-			d.mixSkin(d.fill, i, w)
+			d.fillSkin(i, w)
 		}
 	}
 }
@@ -242,7 +247,7 @@ func (d *dressing) fillChest() {
 	soft := float32(d.p.Torso) / float32(3*d.unit())
 	for i, w := range d.bare.trunk.Pix {
 		if w *= raster.Clip32((chestEnd-d.axes.v.Pix[i])*soft+.5, 0, 1); w > 0 {
-			d.mixSkin(d.fill, i, w)
+			d.fillSkin(i, w)
 		}
 	}
 }
@@ -251,7 +256,7 @@ func (d *dressing) fillChest() {
 func (d *dressing) fillLegs() {
 	for i, w := range d.bare.legs.Pix {
 		if w > 0 {
-			d.mixSkin(d.fill, i, w)
+			d.fillSkin(i, w)
 		}
 	}
 }
@@ -269,7 +274,7 @@ func (d *dressing) fillArms() {
 			continue
 		}
 		beyond := d.arms.along.Pix[i] - d.arms.covered(i, d.f.Cover.Arm)
-		d.mixSkin(d.fill, i, in*raster.Clip32((beyond+underSleeve)/.02, 0, 1))
+		d.fillSkin(i, in*raster.Clip32((beyond+underSleeve)/.02, 0, 1))
 		if d.upperBody() && beyond > .01 && d.upper.Pix[i]*(1-d.laid.Pix[i]) > .4 {
 			d.newArm.Pix[i] = in
 		}

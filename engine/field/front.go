@@ -50,7 +50,42 @@ func (d *dressing) inFront() {
 	} else if !d.onePiece && !d.tuckedTop {
 		d.front.Max(d.upper)
 	}
+	d.beyond = d.front.Clone()
+	d.own = d.ownSleeves()
+	less := func(a, o float32) float32 { return a * (1 - o) }
+	d.front.Combine(d.own, less)
+	d.hand.Combine(d.own, less)
 	d.alpha = d.coverage.Clone().Combine(d.front, func(a, f float32) float32 { return a * (1 - f) })
+}
+
+// sleeveReach is how far beyond its nominal end, in arm lengths, a sleeve may
+// end and still lies on its arm: the picture of the garment decides where.
+const sleeveReach = .12
+
+// ownSleeves is where sleeves lie on the arm that they clothe. Elsewhere arms
+// are before the garment.
+func (d *dressing) ownSleeves() *raster.Plane {
+	o := raster.NewPlane(d.p.W, d.p.H)
+	if !d.upperBody() {
+		return o
+	}
+	for i, v := range d.sleeves.Pix {
+		if v == 0 || d.arms.side[i] == 0 {
+			continue
+		}
+		over := d.arms.along.Pix[i] - d.arms.covered(i, d.f.Cover.Arm)
+		v = raster.Clip32(3*v, 0, 1) * raster.Clip32((sleeveReach-over)/.04+1, 0, 1)
+		o.Pix[i] = v * (1 - max(d.p.Hair.Pix[i], d.face.Pix[i], d.carried(i)))
+	}
+	return o
+}
+
+// carried is what of pixel i shows a thing in the hands.
+func (d *dressing) carried(i int) float32 {
+	if d.p.Other == nil {
+		return 0
+	}
+	return d.p.Other.Pix[i]
 }
 
 // waistband is the height of the upper edge of trousers and skirts that a

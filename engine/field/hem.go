@@ -39,9 +39,8 @@ func (d *dressing) fillBelowHem() {
 				skin = 0
 			}
 		}
-		d.mixSkin(d.fill, i, skin)
-		q := lower.Pix[3*i : 3*i+3]
-		mix(d.fill, i, cloth, q[0], q[1], q[2])
+		d.fillSkin(i, skin)
+		d.fillWith(lower, i, cloth)
 	}
 }
 

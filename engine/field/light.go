@@ -208,24 +208,31 @@ func deviation(v []float64, q float64) float64 {
 	return percentile(d, q)
 }
 
-// shadows finds the contact shadow that the garment casts on what lies around
-// it: its visible coverage blurred and shifted down, never on face or hair.
+// castReach is how far contact shadows reach, castDrop how far they fall
+// downwards and, for light wholly from one side, sideways, all in Ref.
+const castReach, castDrop = .022, .015
+
+// shadows finds the contact shadow that the garment casts on the person around
+// it: its visible coverage blurred and moved away from the light, never on face,
+// hair or background.
 func (d *dressing) shadows() {
 	p := d.p
-	soft := raster.Gaussian(d.alpha, .022*p.Ref)
-	drop := int(.015 * p.Ref)
+	soft := raster.Gaussian(d.alpha, castReach*p.Ref)
+	drop := int(castDrop * p.Ref)
+	aside := int(math.Round(-castDrop * p.Ref * d.sun.b[0] / mostSide))
 	d.cast = raster.NewPlane(p.W, p.H)
-	for i := range d.cast.Pix {
-		j := i - drop*p.W
-		if j < 0 {
-			continue
-		}
-		v := soft.Pix[j] * (1 - d.alpha.Pix[i]) * p.Mask.Pix[i] * (1 - d.face.Pix[i]) * (1 - p.Hair.Pix[i])
-		if !d.upperBody() {
-			v *= 1 - d.upper.Pix[i]
-		}
-		if v > .03 {
-			d.cast.Pix[i] = v
+	for y := drop; y < p.H; y++ {
+		for x := max(0, aside); x < min(p.W, p.W+aside); x++ {
+			i := y*p.W + x
+			e := d.erase.Pix[i]
+			on := max(p.Mask.Pix[i]*(1-e), min(e, d.body.Pix[i]), d.newArm.Pix[i])
+			v := soft.Pix[i-drop*p.W-aside] * (1 - d.alpha.Pix[i]) * on * (1 - d.face.Pix[i]) * (1 - p.Hair.Pix[i])
+			if !d.upperBody() {
+				v *= 1 - d.upper.Pix[i]
+			}
+			if v > .03 {
+				d.cast.Pix[i] = v
+			}
 		}
 	}
 }

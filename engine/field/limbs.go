@@ -3,6 +3,7 @@ package field
 import (
 	"math"
 
+	"lookbook/engine/body"
 	"lookbook/engine/raster"
 	"lookbook/engine/vision"
 )
@@ -60,6 +61,44 @@ func (f *armFields) draw(c raster.Capsule, t0, t1 float64, side int) {
 			f.side[i] = uint8(side + 1)
 		}
 	}
+}
+
+// follow takes from drawn arms which of their bones is seen, where two lie one
+// over the other.
+func (f *armFields) follow(p *vision.Person, sheets *[sheetCount]*sheet, nearest []uint8) {
+	for side := range p.Side {
+		s := sheets[leftArmSheet+side]
+		if s == nil || s.part == nil {
+			continue
+		}
+		l := &p.Side[side]
+		l1, l2 := l.Elbow.Sub(l.Shoulder.Pt).Len(), l.Wrist.Sub(l.Elbow.Pt).Len()
+		k := l1 / (l1 + l2 + 1e-3)
+		hand := l.Wrist.Add(l.Index.Sub(l.Wrist.Pt).Mul(1.3))
+		for j, part := range s.part {
+			i := (s.box.Min.Y+j/s.cover.W)*p.W + s.box.Min.X + j%s.cover.W
+			if part == body.NoPart || int(nearest[i]) != leftArmSheet+side+1 {
+				continue
+			}
+			q := raster.Pt{X: float64(i % p.W), Y: float64(i / p.W)}
+			switch part {
+			case body.LeftUpperArm, body.RightUpperArm:
+				f.along.Pix[i] = float32(k * share(q, l.Shoulder.Pt, l.Elbow.Pt))
+			case body.LeftForearm, body.RightForearm:
+				f.along.Pix[i] = float32(k + (1-k)*share(q, l.Elbow.Pt, l.Wrist.Pt))
+			default:
+				f.along.Pix[i] = float32(1 + .35*share(q, l.Wrist.Pt, hand))
+			}
+			f.side[i] = uint8(side + 1)
+			f.dist.Pix[i] = min(f.dist.Pix[i], 1)
+		}
+	}
+}
+
+// share is how far along a line the foot of q lies, 0..1.
+func share(q, a, b raster.Pt) float64 {
+	d := b.Sub(a)
+	return raster.Clip(q.Sub(a).Dot(d)/math.Max(1, d.Dot(d)), 0, 1)
 }
 
 // covered is the share of the arm under a sleeve at pixel i.

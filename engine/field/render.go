@@ -20,13 +20,13 @@ func (d *dressing) render(ctx context.Context) (*Laid, error) {
 	r := &renderer{
 		d: d, w: d.out.Rect.Dx(), h: d.out.Rect.Dy(),
 		planes: [planeCount]*raster.Plane{
-			pErase: soft, pCast: d.cast, pShade: d.shade, pHead: d.headShadow(), pArm: d.newArm,
+			pErase: soft, pCast: d.cast, pShade: d.shade, pHead: d.headShadow(), pArm: d.newArm, pOwn: d.own,
 			pFillR: d.fill.Channel(0), pFillG: d.fill.Channel(1), pFillB: d.fill.Channel(2),
 			pGap: d.gap, pGapR: d.gapRGB.Channel(0), pGapG: d.gapRGB.Channel(1), pGapB: d.gapRGB.Channel(2),
 			pArmR: d.bare.rgb.Channel(0), pArmG: d.bare.rgb.Channel(1), pArmB: d.bare.rgb.Channel(2),
 		},
 	}
-	r.front(d.front)
+	r.front(d.beyond)
 	r.laid = &Laid{Weight: raster.NewMask(r.w, r.h), Unlit: image.NewNRGBA(d.out.Rect)}
 	box := d.region()
 	r.noise = grain(box, min(d.grain, .02), d.seed)
@@ -77,6 +77,7 @@ const (
 	pShade
 	pHead
 	pArm
+	pOwn
 	pFillR
 	pFillG
 	pFillB
@@ -142,7 +143,7 @@ func (r *renderer) frontRow(box image.Rectangle, y int, b *rowBuffers) {
 			gray := float32(int(photo[4*i])+int(photo[4*i+1])+int(photo[4*i+2])) / (3 * 255)
 			v = raster.Clip32(v+b.planes[pFrontA][i]*gray, 0, 1)
 		}
-		b.front[i] = v
+		b.front[i] = v * (1 - b.planes[pOwn][i])
 	}
 }
 

@@ -21,6 +21,8 @@ type sheet struct {
 	// normal holds unit normals, x right, y up, z to the viewer, three a pixel;
 	// around the cover they go on outward.
 	normal []float32
+	// part is what is drawn there, NoPart beyond; nil when it is not known.
+	part []body.Part
 	// tone is the skin's own colour without light, see skinTone.
 	tone *raster.RGB
 }
@@ -86,6 +88,10 @@ func meshSheet(f *body.Fitted, canvas image.Rectangle, parts []body.Part) *sheet
 	s := &sheet{
 		box: where.Sub(canvas.Min), depth: d.Depth, normal: d.Normals(),
 		cover: softMask(fine.Mask().Plane().Area(d.W, d.H)),
+	}
+	s.part = make([]body.Part, len(s.depth))
+	for i := range s.part {
+		s.part[i] = d.Part(i)
 	}
 	s.extend()
 	return s
