@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"syscall"
 
@@ -22,7 +23,10 @@ import (
 	"lookbook/engine/device"
 	"lookbook/engine/device/probe"
 	"lookbook/engine/pack"
+	"lookbook/engine/painter"
 	"lookbook/engine/pictures"
+	"lookbook/engine/recipe"
+	"lookbook/engine/stage"
 	"lookbook/engine/tryon"
 	"lookbook/engine/worker"
 )
@@ -91,7 +95,8 @@ func openStudio(ctx context.Context, dataDir string) (studio, error) {
 		return studio{}, err
 	}
 	s, err := app.Open(ctx, app.Options{
-		DataDir: dataDir, Engine: e, Pictures: pictures.Files{}, Pack: "starter", PackDigest: packDigest(),
+		DataDir: dataDir, Engine: e, Pictures: pictures.Files{}, Pack: painter.Starter, PackDigest: packDigest(),
+		Tier: func(name string) (app.Tier, error) { return tier(packStore(dataDir), name) },
 	})
 	if err != nil {
 		return studio{}, errors.Join(err, e.Close())
@@ -101,7 +106,20 @@ func openStudio(ctx context.Context, dataDir string) (studio, error) {
 
 // packStore holds the engine tiers that are not built in.
 func packStore(dataDir string) *pack.Store {
-	return pack.OpenStore(filepath.Join(dataDir, "packs"), nil)
+	return pack.OpenStore(filepath.Join(dataDir, "packs"), painter.Check)
+}
+
+// tier is a pack as recipes name it.
+func tier(store *pack.Store, name string) (app.Tier, error) {
+	p, err := store.Open(name)
+	if err != nil {
+		return app.Tier{}, err
+	}
+	t := app.Tier{Name: p.Name, Digest: painter.Digest(p), Commercial: p.License.Commercial}
+	for _, c := range p.Can.Categories {
+		t.Categories = append(t.Categories, recipe.Category(c))
+	}
+	return t, nil
 }
 
 // packDigest names what the engine consists of: algorithm, networks and body.
@@ -141,8 +159,19 @@ var openEngine = func(stageDir string) (engine.Engine, error) {
 	if err != nil {
 		return nil, err // a nil *tryon.Engine must not become an Engine
 	}
-	return e, nil
+	o := painter.Options{Starter: e, Packs: pack.OpenStore("", nil), Threads: runtime.GOMAXPROCS(0)}
+	if stageDir != "" { // packs lie beside the folder of the stages
+		o.Packs = packStore(filepath.Dir(stageDir))
+		o.WalkDir = filepath.Join(stageDir, "walks")
+		if o.Cache, err = stage.Open(filepath.Join(stageDir, "texts"), textBytes); err != nil {
+			return nil, errors.Join(err, e.Close())
+		}
+	}
+	return painter.Open(o), nil
 }
+
+// textBytes holds the embeddings of about a hundred texts.
+const textBytes = 2 << 30
 
 // library asks a child process, because a library that does not fit may end
 // the process that loads it.

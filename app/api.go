@@ -67,6 +67,8 @@ type Order struct {
 	// Size is the longest side in pixels, 0 = as the photo (at most 4096).
 	Size int
 	Seed uint64
+	// Pack names the tier, "" is the built-in one.
+	Pack string
 	// AsGiven keeps the order of Garments; otherwise they are put on in the
 	// usual order of their kinds.
 	AsGiven bool
@@ -125,6 +127,9 @@ type ExportOptions struct {
 	Replace bool
 	// Quality of a JPEG, 1..100, 0 = 92.
 	Quality int
+	// NotForSale is the user's statement that the file will not be sold; what
+	// was made under a license for non-commercial use needs it.
+	NotForSale bool
 }
 
 // Exported says what was written.

@@ -43,6 +43,9 @@ func (s *Studio) Export(ctx context.Context, variantID string, o ExportOptions) 
 	if err != nil {
 		return Exported{}, err
 	}
+	if err := s.checkSale(v.Recipe, o.NotForSale); err != nil {
+		return Exported{}, err
+	}
 	format, err := s.checkExport(&o)
 	if err != nil {
 		return Exported{}, err

@@ -42,7 +42,11 @@ func (s *Studio) Plan(ctx context.Context, o Order) (recipe.Recipe, error) {
 	if o.Person != nil {
 		person.Person = *o.Person
 	}
-	pieces, err := s.pieces(ctx, o.Garments)
+	tier, err := s.tier(o.Pack)
+	if err != nil {
+		return recipe.Recipe{}, err
+	}
+	pieces, err := s.pieces(ctx, o.Garments, tier)
 	if err != nil {
 		return recipe.Recipe{}, err
 	}
@@ -61,7 +65,7 @@ func (s *Studio) Plan(ctx context.Context, o Order) (recipe.Recipe, error) {
 	r := recipe.Recipe{
 		Version: recipe.Version, Task: recipe.ModelBased,
 		Person: recipe.Person{Digest: person.ID, Edit: person.Person},
-		Pack:   s.opts.Pack, PackDigest: s.opts.PackDigest, Size: o.Size, Seed: o.Seed,
+		Pack:   tier.Name, PackDigest: tier.Digest, Size: o.Size, Seed: o.Seed,
 	}
 	for _, p := range pieces {
 		r.Garments = append(r.Garments, recipe.Garment{Digest: p.item.ID, Edit: p.item.Garment, Tucked: p.tucked})
@@ -92,7 +96,7 @@ func noGarment() error {
 	}
 }
 
-func (s *Studio) pieces(ctx context.Context, list []OrderGarment) ([]piece, error) {
+func (s *Studio) pieces(ctx context.Context, list []OrderGarment, tier Tier) ([]piece, error) {
 	if len(list) == 0 {
 		return nil, noGarment()
 	}
@@ -105,7 +109,7 @@ func (s *Studio) pieces(ctx context.Context, list []OrderGarment) ([]piece, erro
 		if g.Edit != nil {
 			item.Garment = *g.Edit
 		}
-		kind, err := kindOf(item)
+		kind, err := kindOf(item, tier)
 		if err != nil {
 			return nil, err
 		}
@@ -115,8 +119,9 @@ func (s *Studio) pieces(ctx context.Context, list []OrderGarment) ([]piece, erro
 }
 
 // kindOf is the kind of clothing that an item shows: what the user said, else
-// what was seen. Things that this tier cannot put on are refused.
-func kindOf(item Item) (recipe.Kind, error) {
+// what was seen; "" for a bag and other things. Things that the tier cannot put
+// on are refused.
+func kindOf(item Item, tier Tier) (recipe.Kind, error) {
 	category, kind := item.Garment.Category, item.Garment.Kind
 	if seen := item.Inspection.Garment; seen != nil {
 		if category == "" {
@@ -128,10 +133,12 @@ func kindOf(item Item) (recipe.Kind, error) {
 	}
 	args := map[string]string{"file": item.Name, "category": string(category)}
 	switch {
+	case category != "" && category != recipe.Clothing && tier.can(category):
+		return "", nil
 	case category != "" && category != recipe.Clothing:
 		return "", &engine.Fault{
 			Kind: engine.FaultUnsupported, Code: "plan.not-clothing", Args: args,
-			What: fmt.Sprintf("%q shows %s, which the starter tier cannot put on a person in a photo.", item.Name, thing(category)),
+			What: fmt.Sprintf("%q shows %s, which the %s tier cannot put on a person in a photo.", item.Name, thing(category), tier.Name),
 			Next: "Use a top, a jacket or coat, trousers, shorts, a skirt or a dress; if it is one of these, correct what the picture shows.",
 		}
 	case item.Inspection.Shows == engine.AsPerson && item.Garment.Kind == recipe.KindAuto:

@@ -42,6 +42,9 @@ type Options struct {
 	// go into every planned recipe. An empty Pack is "starter".
 	Pack       string
 	PackDigest string
+	// Tier finds the other tiers that orders may name; nil when there are none.
+	// Errors are *engine.Fault.
+	Tier func(name string) (Tier, error)
 	// Clock gives the time; nil is time.Now.
 	Clock func() time.Time
 	// Storage is for tests that need a full disk; the zero value is right.

@@ -60,6 +60,7 @@ const (
 	StageBody      = "body"      // body laid on the person
 	StageGarment   = "garment"   // cut-out, kind, landmarks, palette
 	StageField     = "field"     // where each pixel samples the garment
+	StageDenoise   = "denoise"   // a step of a diffusion model
 	StageComposite = "composite" // erase, fill, light, paste
 	StageVerdict   = "verdict"   // colour, outside, blank
 	StageEncode    = "encode"    // write the result file
@@ -69,7 +70,7 @@ const (
 func Stages() []string {
 	return []string{
 		StageDecode, StagePerson, StageParse, StageBody, StageGarment,
-		StageField, StageComposite, StageVerdict, StageEncode,
+		StageField, StageDenoise, StageComposite, StageVerdict, StageEncode,
 	}
 }
 

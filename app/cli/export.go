@@ -12,12 +12,13 @@ import (
 
 func exportVerb() verb {
 	return verb{
-		name: "export", summary: "write a result again", args: "VARIANT -o FILE [--quality N] [--force]",
+		name: "export", summary: "write a result again", args: "VARIANT -o FILE [--quality N] [--force] [--not-for-sale]",
 		detail:  `VARIANT is an ID of the history or its beginning, or "last".`,
 		example: "lookbook export last -o look.jpg --quality 90",
 		setup: func(fs *flagSet) runner {
 			out := fs.String("o", "", "`FILE` to write, .png or .jpg")
 			quality := fs.Int("quality", 0, "quality `N` of a JPEG, 1 to 100")
+			notSale := fs.Bool("not-for-sale", false, "FILE will not be sold; needed for packs with a non-commercial license")
 			force := fs.Bool("force", false, "replace FILE when it exists")
 			return func(ctx context.Context, c *call, args []string) error {
 				id, err := oneArgument("export", "variant", args)
@@ -30,7 +31,7 @@ func exportVerb() verb {
 				if err := checkOut("export", *out, *force); err != nil {
 					return err
 				}
-				return c.export(ctx, id, app.ExportOptions{Path: *out, Replace: *force, Quality: *quality})
+				return c.export(ctx, id, app.ExportOptions{Path: *out, Replace: *force, Quality: *quality, NotForSale: *notSale})
 			}
 		},
 	}

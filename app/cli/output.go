@@ -37,6 +37,7 @@ var stageWords = map[string]string{
 	engine.StageParse:     "sorting skin, hair and clothes",
 	engine.StageGarment:   "looking at the garment",
 	engine.StageField:     "laying the garment on",
+	engine.StageDenoise:   "painting with the model",
 	engine.StageComposite: "painting",
 	engine.StageVerdict:   "checking the result",
 	engine.StageEncode:    "writing the result",

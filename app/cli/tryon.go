@@ -31,6 +31,8 @@ type tryonFlags struct {
 	quality  int
 	asGiven  bool
 	said     corrections
+	engine   string
+	notSale  bool
 }
 
 func tryonVerb() verb {
@@ -44,6 +46,7 @@ one garment stands behind its --garment, and 0 takes a number back. The same
 request again is answered from the catalog. Kinds are:
 ` + kindNames() + `.
 Measures are: ` + strings.Join(recipe.Measures(), " ") + `.
+--engine takes the name of a pack, see "lookbook help pack".
 "lookbook inspect PICTURE --json" names the points of a picture and their places.`,
 		example: "lookbook tryon --person anna.jpg --garment blouse.png --garment skirt.png --tucked -o look.png",
 		setup: func(fs *flagSet) runner {
@@ -58,6 +61,8 @@ Measures are: ` + strings.Join(recipe.Measures(), " ") + `.
 			fs.Uint64Var(&f.seed, "seed", 0, "`N`umber behind film grain and other noise")
 			fs.BoolVar(&f.force, "force", false, "replace FILE when it exists")
 			fs.IntVar(&f.quality, "quality", 0, "quality `N` of a JPEG, 1 to 100")
+			fs.StringVar(&f.engine, "engine", "", "`NAME` of the pack that dresses; empty = starter, which is built in")
+			fs.BoolVar(&f.notSale, "not-for-sale", false, "FILE will not be sold; needed for packs with a non-commercial license")
 			fs.BoolVar(&f.asGiven, "as-given", false, "put on in the order given, even when unusual")
 			correctionFlags(fs, &f.said, func() int { return len(f.garments) })
 			return func(ctx context.Context, c *call, args []string) error { return f.run(ctx, c, args) }
@@ -128,7 +133,7 @@ func (f tryonFlags) run(ctx context.Context, c *call, args []string) (err error)
 	if err != nil {
 		return err
 	}
-	file, err := s.Export(ctx, v.ID, app.ExportOptions{Path: f.out, Replace: f.force, Quality: f.quality})
+	file, err := s.Export(ctx, v.ID, app.ExportOptions{Path: f.out, Replace: f.force, Quality: f.quality, NotForSale: f.notSale})
 	if err != nil {
 		return err
 	}
@@ -204,7 +209,7 @@ func parseKinds(s string, garments int) ([]recipe.Kind, error) {
 
 // order takes the pictures in and builds the order.
 func (f tryonFlags) order(ctx context.Context, c *call, s Studio, kinds []recipe.Kind) (app.Order, error) {
-	o := app.Order{Size: f.size, Seed: f.seed, AsGiven: f.asGiven}
+	o := app.Order{Size: f.size, Seed: f.seed, AsGiven: f.asGiven, Pack: f.engine}
 	person, err := f.takePerson(ctx, c, s)
 	if err != nil {
 		return o, err

@@ -27,8 +27,8 @@ import (
 type Klein struct {
 	Phases
 	// After are the layers of the language model whose states are the
-	// embedding, Words the number of tokens that a text is padded to. They are
-	// those of the published model unless changed.
+	// embedding: after a quarter, half and three quarters of them. Words is the
+	// number of tokens that a text is padded to.
 	After []int64
 	Words int64
 	// TileSize is the largest side of what the autoencoder sees at once, in
@@ -38,9 +38,6 @@ type Klein struct {
 	// weights (a digest), because it is part of the keys.
 	Cache    Cache
 	Identity string
-	// Distilled tells that the folder is the quick one: four steps without
-	// guidance. The other one needs Guidance.
-	Distilled bool
 
 	Folder
 
@@ -68,19 +65,15 @@ const fold = 2
 // OpenKlein reads the configurations of a folder. Errors are *engine.Fault of
 // kind weights.
 func OpenKlein(f Folder, p Phases) (k *Klein, err error) {
-	k = &Klein{Folder: f, Phases: p, After: []int64{9, 18, 27}, Words: kleinWords}
-	var index struct {
-		Distilled bool `json:"is_distilled"`
-	}
-	if err := arch.ReadConfig(k.Root, k.at("model_index.json"), &index); err != nil {
-		return nil, err
-	}
-	k.Distilled = index.Distilled
+	k = &Klein{Folder: f, Phases: p, Words: kleinWords}
 	if k.net, err = flux2.Read(k.Root, k.at("transformer/config.json")); err != nil {
 		return nil, err
 	}
 	if k.text, err = qwen.Read(k.Root, k.at("text_encoder/config.json")); err != nil {
 		return nil, err
+	}
+	for i := range int64(3) { // 9, 18 and 27 of the published 36
+		k.After = append(k.After, max(1, k.text.Layers*(i+1)/4))
 	}
 	if k.vae, err = vae.Read(k.Root, k.at("vae/config.json")); err != nil {
 		return nil, err

@@ -30,12 +30,12 @@ func phases(t testing.TB) Phases {
 	return Phases{Runtime: r, Dialect: graph.ForProvider(ort.ProviderCPU), Threads: 2}
 }
 
-// openKlein opens the little model as its reference run did: three of its four
-// layers, texts of 64 tokens.
+// openKlein opens the little model as its reference run did: texts of 64
+// tokens.
 func openKlein(t testing.TB) *Klein {
 	t.Helper()
 	k := must(OpenKlein(Folder{Root: kleinFolder}, phases(t)))(t)
-	k.After, k.Words = []int64{1, 2, 3}, 64
+	k.Words = 64
 	return k
 }
 
@@ -125,7 +125,6 @@ func (m *memory) Put(key string, b []byte) error {
 func TestKleinRemembersTexts(t *testing.T) {
 	k, o, c := openKlein(t), kleinOrder(t), &memory{kept: map[string][]byte{}}
 	o.Guidance = 2 // two texts
-	k.Distilled = false
 	plain := must(k.Make(t.Context(), o))(t)
 	k.Cache = c
 	for range 2 {
