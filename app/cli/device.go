@@ -47,6 +47,9 @@ func (r deviceReport) text(w io.Writer) {
 	}
 	if r.Library != nil {
 		fmt.Fprintf(w, "provider   %s: %s\n", r.Library.Provider.Name, r.Library.Provider.Reason)
+		if r.Library.Attention != "" {
+			fmt.Fprintf(w, "           %s\n", r.Library.Attention)
+		}
 		for _, p := range r.Library.Refused {
 			fmt.Fprintf(w, "           not %s: %s\n", p.Name, p.Reason)
 		}

@@ -42,6 +42,9 @@ type Library struct {
 	// Provider is the one in use, Refused those tried before it.
 	Provider Provider   `json:"provider"`
 	Refused  []Provider `json:"refused,omitempty"`
+	// Attention is what the self-test of the provider's attention found, in
+	// words; large models depend on it.
+	Attention string `json:"attention,omitempty"`
 }
 
 // Provider is a kind of processor and why it is or is not used, in words.

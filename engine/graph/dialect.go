@@ -32,7 +32,8 @@ func (d Dialect) Name() string { return fmt.Sprint(d) }
 // ForProvider returns the dialect of a provider of package ort. Which operators
 // a provider has was measured with ONNX Runtime 1.27: WebGPU has no
 // FusedMatMul and no GroupNormalization, and its fused attention is wrong on
-// devices with narrow subgroups, so that it gets the explicit form. The CPU has
+// devices with narrow subgroups, so that it gets the explicit form unless the
+// self-test of ForRuntime finds the fused one right. The CPU has
 // no arithmetic in 16 bits.
 func ForProvider(name string) Dialect {
 	if name == ort.ProviderCPU {

@@ -59,6 +59,10 @@ type Engine struct {
 	mu      sync.Mutex // one run at a time
 	closed  bool
 	runtime *ort.Runtime
+	// dialect in which this device computes right; accelerate is false where
+	// the main processor does the work.
+	dialect    graph.Dialect
+	accelerate bool
 }
 
 var _ engine.Engine = (*Engine)(nil)
@@ -149,9 +153,8 @@ func (e *Engine) open(ctx context.Context) (*ort.Runtime, error) {
 			return nil, err
 		}
 		e.runtime = r
+		// Not cut short by ctx: the answer holds as long as the runtime.
+		e.dialect, e.accelerate, _ = graph.ForRuntime(context.WithoutCancel(ctx), r)
 	}
 	return e.runtime, nil
 }
-
-// dialect of a provider of the runtime.
-func dialect(provider string) graph.Dialect { return graph.ForProvider(provider) }

@@ -12,6 +12,7 @@ import (
 	"lookbook/engine"
 	"lookbook/engine/device"
 	"lookbook/engine/diffusion"
+	"lookbook/engine/graph"
 	"lookbook/engine/imaging"
 	"lookbook/engine/internal/ort"
 	"lookbook/engine/pack"
@@ -161,11 +162,10 @@ func (r *run) onProvider(ctx context.Context, work func(diffusion.Phases) error)
 	if err != nil {
 		return err
 	}
-	provider := library.Info().Provider.Name
-	p := diffusion.Phases{Runtime: library, Dialect: dialect(provider), Threads: r.e.opts.Threads, Accelerate: provider != ort.ProviderCPU}
+	p := diffusion.Phases{Runtime: library, Dialect: r.e.dialect, Threads: r.e.opts.Threads, Accelerate: r.e.accelerate}
 	err = work(p)
 	if p.Accelerate && errors.Is(err, engine.ErrOutOfMemory) {
-		p.Dialect, p.Accelerate = dialect(ort.ProviderCPU), false
+		p.Dialect, p.Accelerate = graph.ForProvider(ort.ProviderCPU), false
 		err = work(p)
 	}
 	r.onCPU = r.onCPU || !p.Accelerate

@@ -9,6 +9,7 @@ import (
 	"context"
 
 	"lookbook/engine/device"
+	"lookbook/engine/graph"
 	"lookbook/engine/internal/ort"
 )
 
@@ -24,5 +25,6 @@ func Library(ctx context.Context, path string) (device.Library, error) {
 	for _, p := range info.Refused {
 		lib.Refused = append(lib.Refused, device.Provider(p))
 	}
+	_, _, lib.Attention = graph.ForRuntime(ctx, r)
 	return lib, r.Close()
 }
