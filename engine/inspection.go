@@ -60,7 +60,7 @@ type Point struct {
 type GarmentSummary struct {
 	Category recipe.Category `json:"category"`
 	Kind     recipe.Kind     `json:"kind"`
-	// KindSure is the confidence in Kind, 0..1; under 0.6 the user is asked.
+	// KindSure is the confidence in Kind, 0..1; under 0.7 the user is asked.
 	KindSure float64 `json:"kindSure"`
 	// Sleeve is "none", "short", "elbow" or "long" for tops, one-pieces and
 	// outerwear; empty otherwise.

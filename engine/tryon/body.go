@@ -60,11 +60,10 @@ func (r *run) embodied(in engine.Picture, full *image.NRGBA, p *vision.Person, e
 	if err != nil {
 		return nil, err
 	}
-	with := *p // people are shared between runs
-	if f != nil && f.Reliable() {
-		with.Body = f
+	if f == nil || !f.Reliable() {
+		return p, nil
 	}
-	return &with, nil
+	return p.Embodied(f), nil // people are shared between runs
 }
 
 // body lays a body on an analyzed person, or finds the fit; nil without an

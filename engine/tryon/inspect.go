@@ -52,6 +52,13 @@ func (r *run) inspectPerson(ctx context.Context, ins *engine.Inspection, pic *im
 	if err != nil {
 		return err
 	}
+	f, err := r.body(q.Picture, full, p, q.Person)
+	if err != nil {
+		return err
+	}
+	if f != nil && f.Reliable() {
+		p = p.Embodied(f)
+	}
 	if ins.People, err = r.everybody(ctx, full, p); err != nil {
 		return err
 	}
@@ -67,9 +74,8 @@ func (r *run) inspectPerson(ctx context.Context, ins *engine.Inspection, pic *im
 			return err
 		}
 	}
-	f, err := r.body(q.Picture, full, p, q.Person)
-	if err != nil || f == nil {
-		return err
+	if f == nil {
+		return nil
 	}
 	return r.overlay("body", f.Overlay(p.Image))
 }

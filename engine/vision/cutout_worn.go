@@ -25,8 +25,14 @@ func (w *wornCut) alpha(ctx context.Context, n GarmentNets, slot string) error {
 	}
 	w.trimSkin()
 	w.trimParts()
+	w.g.Alpha.Map(func(v float32) float32 { return raster.Clip32((v-wornFoot)/wornRise, 0, 1) })
 	return nil
 }
+
+// A worn garment's border lies beside skin and other clothes, whose colors the
+// soft foot of the parser's probabilities would take along; only their upper
+// part counts as cloth.
+const wornFoot, wornRise = 0.45, 0.4
 
 // groundTrust is the share of the person that the product cut-out must cover
 // before its border is believed.
@@ -95,18 +101,22 @@ func (w *wornCut) trimSkin() {
 	}
 }
 
-// coreOnly is the part of the cut-out near the body's axis, where no hands
-// are mixed in.
+// coreOnly is the part of the cut-out near the body's axis and below the
+// chest, where neither hands nor bare shoulders are mixed in.
 func (w *wornCut) coreOnly() *raster.Plane {
 	o := w.g.Alpha.Clone()
 	for i := range o.Pix {
 		q := raster.Pt{X: float64(i % o.W), Y: float64(i / o.W)}
-		if math.Abs(w.p.Lateral(q)) > 0.3*w.p.Ref {
+		if math.Abs(w.p.Lateral(q)) > 0.3*w.p.Ref || w.p.Depth(q) < belowChest {
 			o.Pix[i] = 0
 		}
 	}
 	return o
 }
+
+// belowChest is the height v from which clothes on the upper body are seldom
+// open.
+const belowChest = 0.35
 
 // toneGap is a Lab distance in which light and shadow count less than colour.
 func toneGap(a, b [3]float64) float64 {

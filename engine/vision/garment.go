@@ -173,7 +173,7 @@ func (g *Garment) judge(o *outline, f *nets.Features, edit recipe.GarmentEdit, w
 	if edit.Kind == recipe.KindAuto {
 		g.Kind, g.KindSure = guessKind(form, f, words)
 	}
-	if g.KindSure < 0.6 {
+	if g.KindSure < kindAsk {
 		g.Notices = append(g.Notices, kindUnsure(g.Kind))
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func TestGarmentSurvivesTheCache(t *testing.T) {
-	for _, f := range flats() {
+	for _, f := range flats()[1:6] {
 		a, _ := f.draw()
 		m := picture(a, [3]float32{.2, .3, .6})
 		g, _ := analyze(t, f, recipe.GarmentEdit{})

@@ -142,16 +142,18 @@ const (
 )
 
 // chooseSlot says which of the worn garments is meant: what the user or the
-// file name says; a dress when it looks like one; else the larger one, with a
-// preference for the upper.
+// file name says; a dress when it looks like one; else the upper one, unless
+// the lower one is much larger. A name speaks of a dress in vain where two
+// garments of clearly different colors are worn: it may be the photo's.
 func (w *wornCut) chooseSlot(edit recipe.GarmentEdit, words string) string {
 	if s := edit.Kind.Slot(); s != "" {
 		return s
 	}
-	if s := KindFromWords(words).Slot(); s != "" {
+	up, low := w.p.Upper.Sum(), w.p.Lower.Sum()
+	two := math.Min(up, low) > 0.25*math.Max(up, low)
+	if s := KindFromWords(words).Slot(); s == "upper" || s == "lower" || s == "whole" && !(two && w.clearlyTwo()) {
 		return s
 	}
-	up, low := w.p.Upper.Sum(), w.p.Lower.Sum()
 	if up+low <= 0 {
 		return "upper"
 	}
@@ -162,11 +164,30 @@ func (w *wornCut) chooseSlot(edit recipe.GarmentEdit, words string) string {
 	if up > upperFirst*low {
 		slot = "upper"
 	}
-	if math.Min(up, low) > 0.35*math.Max(up, low) {
-		w.g.Notices = append(w.g.Notices, engine.Info("garment.which",
-			"The picture shows several worn garments; the most prominent one is used. Choose a kind to take another."))
+	if two {
+		w.g.Notices = append(w.g.Notices, severalWorn(slot))
 	}
 	return slot
+}
+
+// severalWorn says which of several worn garments is used, and how to take
+// another.
+func severalWorn(slot string) engine.Notice {
+	if slot == "upper" {
+		return engine.Warn("garment.which-upper",
+			"Several garments are worn in this picture; the upper one is used. Choose trousers, shorts or skirt as its kind to take the lower one, or one-piece to take both.")
+	}
+	return engine.Warn("garment.which-lower",
+		"Several garments are worn in this picture; the lower one is used. Choose top or outerwear as its kind to take the upper one, or one-piece to take both.")
+}
+
+// twoColors is the Lab distance of upper and lower clothes from which they are
+// two garments, whatever a file's name says.
+const twoColors = 22
+
+func (w *wornCut) clearlyTwo() bool {
+	p := w.p
+	return !p.Skeleton.Fallback && !(p.OnePiece && p.OnePieceSure > 0.5) && colorGap(p) > twoColors
 }
 
 // looksLikeDress: upper and lower clothes of one colour, and the lower part
@@ -241,7 +262,7 @@ func (w *wornCut) kind(slot string, f *nets.Features, edit recipe.GarmentEdit, w
 	if edit.Kind == recipe.KindAuto {
 		g.Kind, g.KindSure = w.guess(slot, f, words)
 	}
-	if g.KindSure < 0.6 {
+	if g.KindSure < kindAsk {
 		g.Notices = append(g.Notices, kindUnsure(g.Kind))
 	}
 }

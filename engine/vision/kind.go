@@ -189,9 +189,12 @@ func KindFromWords(text string) recipe.Kind {
 	return recipe.KindAuto
 }
 
-// guessKind weighs outline, classes and words against each other and returns
-// the best kind with its probability.
+// guessKind weighs outline, what the network sees and words against each other
+// and returns the best kind with its probability.
 func guessKind(s shape, f *nets.Features, words string) (recipe.Kind, float64) {
+	if seen, ok := fromWeights(s, f); ok {
+		return weigh(seen, kindScores{}, words)
+	}
 	return weigh(fromShape(s), fromClasses(f), words)
 }
 

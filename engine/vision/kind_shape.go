@@ -15,6 +15,7 @@ type shape struct {
 	waist   float64 // width near the top over the widest row
 	aspect  float64 // height over width
 	front   float64 // 0..1: a full-length front opening is seen
+	profile []float64
 }
 
 // shapeOf measures the outline.
@@ -33,6 +34,7 @@ func shapeOf(o *outline) shape {
 	s.long = (f.l.HemY - top) / math.Max(1, 2*f.l.Half)
 	s.widths(o)
 	s.topEdge(o)
+	s.profile = o.profile()
 	return s
 }
 

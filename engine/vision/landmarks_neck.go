@@ -22,10 +22,9 @@ func (f *topFinder) neckline(img *raster.RGB, alpha *raster.Plane) {
 		f.openNeck(m)
 		return
 	}
+	// Without clear signs nothing is cut away: an inner back of the front's own
+	// color does less harm than a front cut open.
 	depth := f.arc(img, a, b, dip)
-	if depth == 0 && dip > 0.008*f.h && math.Abs(b.X-a.X) < 0.75*2*f.l.Half {
-		depth = math.Max(dip+0.012*f.h, 0.30*math.Abs(b.X-a.X))
-	}
 	f.l.BackPanel = depth > 0
 	f.l.NeckDeep = depth
 	if depth == 0 {
@@ -47,11 +46,18 @@ func (f *topFinder) tallNeckline(img *raster.RGB, mid raster.Pt) {
 	f.l.NeckLow = raster.Pt{X: mid.X, Y: mid.Y + f.l.NeckDeep}
 }
 
+// Least depth and width of the arc of a neckline, shares of half the armpit
+// distance: labels, collars' rims and zips are smaller.
+const (
+	leastArc  = 0.22
+	leastNeck = 0.35
+)
+
 // arc returns the depth of the half ellipse between the neck points along
 // which the picture changes most, 0 when none stands out.
 func (f *topFinder) arc(img *raster.RGB, a, b raster.Pt, dip float64) float64 {
-	lo, hi := math.Max(0.03*f.h, dip+0.02*f.h), 0.55*2*f.l.Half
-	if hi <= lo || b.X-a.X < 4 {
+	lo, hi := math.Max(math.Max(0.03*f.h, dip+0.02*f.h), leastArc*f.l.Half), 0.55*2*f.l.Half
+	if hi <= lo || b.X-a.X < leastNeck*f.l.Half {
 		return 0
 	}
 	e := newEdges(img, image.Rect(int(a.X)-2, int(math.Min(a.Y, b.Y))-2, int(b.X)+3, int(a.Y+hi)+4), f.h)

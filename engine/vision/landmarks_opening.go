@@ -87,6 +87,7 @@ func (o *openingFinder) search() {
 		o.trace(nil)
 	}
 	o.trace(o.path)
+	o.closeSlot()
 }
 
 // newOpening cuts out and scales the part where the neck is.

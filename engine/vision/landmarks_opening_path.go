@@ -15,6 +15,7 @@ func (o *openingFinder) trace(near []int) {
 	score := make([][]float64, openingRays)
 	for i := range score {
 		score[i] = o.rayScore(i, in, out)
+		o.beyondLabel(i, score[i])
 	}
 	if near != nil {
 		for i, s := range score {
@@ -276,8 +277,8 @@ func (o *openingFinder) extent() (l, r, d float64) {
 // mask is the opening at working size with everything above it.
 func (o *openingFinder) mask(like *raster.Mask) *raster.Mask {
 	ring := make([]raster.Pt, 0, openingRays)
-	for i, j := range o.path {
-		q := o.pole.Add(openingRay(i).Mul(openingStep * (float64(j) + 0.3)))
+	for i, j := range o.smoothPath() {
+		q := o.pole.Add(openingRay(i).Mul(openingStep * (j + 0.3)))
 		ring = append(ring, raster.Pt{X: q.X / o.k, Y: q.Y / o.k})
 	}
 	in := raster.Polygon(o.rect.Dx(), o.rect.Dy(), ring, 0).Above(0.5)

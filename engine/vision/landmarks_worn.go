@@ -89,6 +89,8 @@ func (w *wornCut) topMarks(o *outline, wish string) Landmarks {
 		f.sleeved[s] = cover[s] > 0.1 && wish != "none"
 	}
 	f.center()
+	w.barePits(f)
+	f.center()
 	f.l.Slit = f.l.Armpit
 	f.hem()
 	f.shoulders()
@@ -177,6 +179,10 @@ func (w *wornCut) sleeve(f *topFinder, s int, cover float64) *Sleeve {
 // body, in usual half widths: where the arm lies on the body no border is seen.
 const innerReach = 0.9
 
+// outerReach is the same away from the body, where all that hangs beside an arm
+// is its sleeve.
+const outerReach = 2.6
+
 // reach is the distance from m along n to the border of the garment, kept
 // near the limb's usual half width r.
 func (w *wornCut) reach(m, n raster.Pt, r, most float64) float64 {
@@ -200,7 +206,7 @@ func (w *wornCut) sleeveMask(f *topFinder, s int, c chain, cover float64) *raste
 		w.armPart(c, 0, elbow), w.armPart(c, elbow, 1),
 	}
 	for _, k := range parts {
-		b := k.Bounds(m.W, m.H, 1.6)
+		b := k.Bounds(m.W, m.H, outerReach)
 		for y := b.Min.Y; y < b.Max.Y; y++ {
 			for x := b.Min.X; x < b.Max.X; x++ {
 				i := y*m.W + x
@@ -210,7 +216,7 @@ func (w *wornCut) sleeveMask(f *topFinder, s int, c chain, cover float64) *raste
 				d, _, side := k.At(float64(x), float64(y))
 				q := raster.Pt{X: float64(x), Y: float64(y)}
 				above := p.Depth(q) < p.Depth(ap)
-				reach := 1.6
+				reach := outerReach
 				if side*inward > 0 {
 					reach = innerReach
 				}

@@ -18,6 +18,8 @@ func (q *parser) clean() {
 	}
 	q.looseHair()
 	q.carried()
+	q.wholeCarried()
+	q.partOpenFront()
 }
 
 // absorb gives a small component the commonest label around it.

@@ -1,17 +1,15 @@
 package vision
 
 import (
-	"context"
 	"image"
 	"reflect"
 	"testing"
-
-	"lookbook/engine/recipe"
 )
 
 func TestPersonCode(t *testing.T) {
-	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
-	p := analyzeDoll(t, o, recipe.PersonEdit{})
+	o, shared := plainDoll()
+	own := *shared
+	p := &own
 	data, err := EncodePerson(p)
 	if err != nil {
 		t.Fatal(err)
@@ -43,8 +41,8 @@ func TestPersonCode(t *testing.T) {
 
 // Bytes for another photo, another version, or cut short are refused.
 func TestPersonCodeRefuses(t *testing.T) {
-	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
-	data, err := EncodePerson(analyzeDoll(t, o, recipe.PersonEdit{}))
+	o, p := plainDoll()
+	data, err := EncodePerson(p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,11 +62,7 @@ func TestPersonCodeRefuses(t *testing.T) {
 }
 
 func FuzzDecodePerson(f *testing.F) {
-	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
-	p, err := AnalyzePerson(context.Background(), o, o.img, recipe.PersonEdit{})
-	if err != nil {
-		f.Fatal(err)
-	}
+	_, p := plainDoll()
 	data, err := EncodePerson(p)
 	if err != nil {
 		f.Fatal(err)

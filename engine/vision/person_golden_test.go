@@ -103,7 +103,7 @@ func TestPeopleOfSample(t *testing.T) {
 // Two people side by side: each index gives its own mask.
 func TestTwoPeople(t *testing.T) {
 	set := openNets(t)
-	a, b := samplePicture(t, "person-man.jpg"), samplePicture(t, "person-woman.jpg")
+	a, b := shrunk(samplePicture(t, "person-man.jpg"), 480), shrunk(samplePicture(t, "person-woman.jpg"), 480)
 	w, h := a.Rect.Dx(), a.Rect.Dy()
 	both := image.NewNRGBA(image.Rect(0, 0, 2*w, h))
 	draw.Draw(both, a.Rect, a, image.Point{}, draw.Src)

@@ -76,7 +76,7 @@ func TestOnePiece(t *testing.T) {
 
 // The measured half widths follow the drawn torso (36 px at the waist).
 func TestWidths(t *testing.T) {
-	p := analyzeDoll(t, newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97}), recipe.PersonEdit{})
+	_, p := plainDoll()
 	measured := 0
 	for i, v := range p.Widths.V {
 		for s := range p.Widths.Half {
@@ -95,7 +95,7 @@ func TestWidths(t *testing.T) {
 }
 
 func TestMovedPoints(t *testing.T) {
-	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
+	o := newDoll(plainDress)
 	p := analyzeDoll(t, o, recipe.PersonEdit{Points: map[string][2]float64{
 		"left_wrist": {300, 280}, "nobody": {1, 1}, "right-knee": {math.NaN(), 3},
 	}})
@@ -153,10 +153,9 @@ func TestNotices(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
+			o := newDoll(plainDress)
 			c.change(o)
-			o.agree()
-			p := analyzeDoll(t, o, recipe.PersonEdit{})
+			p := analyzeDoll(t, o.halve(), recipe.PersonEdit{})
 			found := false
 			for _, n := range p.Notices {
 				found = found || n.Code == c.code && n.Words != "" && n.Level != ""
@@ -172,7 +171,7 @@ func TestNotices(t *testing.T) {
 }
 
 func TestNobody(t *testing.T) {
-	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
+	o := newDoll(plainDress)
 	o.people = nil
 	o.second = nets.SecondPose{}
 	_, err := AnalyzePerson(context.Background(), o, o.img, recipe.PersonEdit{})
@@ -186,7 +185,7 @@ func TestNobody(t *testing.T) {
 }
 
 func TestOnlyLegs(t *testing.T) {
-	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
+	o := newDoll(plainDress)
 	o.people = nil
 	for i := 0; i <= nets.MoveRightWrist; i++ {
 		o.second.Points[i].Score = .05
@@ -203,7 +202,7 @@ func TestOnlyLegs(t *testing.T) {
 }
 
 func TestIndexOutOfRange(t *testing.T) {
-	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
+	o := newDoll(plainDress)
 	for _, i := range []int{-1, 1, 7} {
 		_, err := AnalyzePerson(context.Background(), o, o.img, recipe.PersonEdit{Index: i})
 		var f *engine.Fault
@@ -215,7 +214,7 @@ func TestIndexOutOfRange(t *testing.T) {
 
 // A folded skeleton is replaced by the second network's joints.
 func TestFoldedSkeleton(t *testing.T) {
-	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
+	o := newDoll(plainDress)
 	want := o.second.Points[nets.MoveLeftKnee]
 	for i := nets.LeftShoulder; i <= nets.RightFootIndex; i++ {
 		o.pose.Points[i].Y = 180 + .2*o.pose.Points[i].Y
@@ -230,7 +229,7 @@ func TestFoldedSkeleton(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97})
+	o := newDoll(plainDress)
 	if _, err := AnalyzePerson(ctx, o, o.img, recipe.PersonEdit{}); !errors.Is(err, engine.ErrCancelled) {
 		t.Errorf("a cancelled analysis gives %v", err)
 	}

@@ -9,9 +9,11 @@ import (
 	_ "image/jpeg"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"lookbook/engine/raster"
+	"lookbook/engine/recipe"
 	"lookbook/engine/vision/nets"
 )
 
@@ -54,6 +56,8 @@ type doll struct {
 	people []nets.Detection
 	// faceless hides the face.
 	faceless bool
+	// size is what halve made of it, 0 for full size.
+	size float64
 }
 
 // Colors of the doll's parts.
@@ -104,6 +108,41 @@ func newDoll(d dress) *doll {
 	o.part(raster.Capsule{A: raster.Pt{X: 180, Y: 66}, B: raster.Pt{X: 180, Y: 80}, RA: 36, RB: 34}, dollHair, LabelHair)
 	o.part(raster.Capsule{A: raster.Pt{X: 180, Y: 78}, B: raster.Pt{X: 180, Y: 96}, RA: 26, RB: 23}, dollSkin, LabelSkin)
 	o.finish()
+	return o
+}
+
+// plainDress is what the doll wears where it does not matter.
+var plainDress = dress{upper: dollBlue, lower: dollGreen, sleeve: .4, hem: .97}
+
+// plainDoll is the doll in it with its analysis, which tests share: they must
+// copy what they change.
+var plainDoll = sync.OnceValues(func() (*doll, *Person) {
+	o := newDoll(plainDress)
+	p, err := AnalyzePerson(context.Background(), o, o.img, recipe.PersonEdit{})
+	if err != nil {
+		panic(err)
+	}
+	return o, p
+})
+
+// halve makes the doll half as large, which is large enough where joints count
+// and not pixels.
+func (o *doll) halve() *doll {
+	b := o.img.Bounds()
+	small, _ := raster.Shrink(o.img, b.Dx()/2, b.Dy()/2)
+	o.img, o.mask = small.NRGBA(), o.mask.Area(b.Dx()/2, b.Dy()/2)
+	o.pose.Mask = o.mask
+	for i := range o.pose.Points {
+		q := &o.pose.Points[i]
+		q.X, q.Y, q.Z = q.X/2, q.Y/2, q.Z/2
+	}
+	for i := range o.people {
+		d := &o.people[i]
+		d.Hips, d.Reach = d.Hips.Mul(.5), d.Reach.Mul(.5)
+		d.Box = nets.Box{X0: d.Box.X0 / 2, Y0: d.Box.Y0 / 2, X1: d.Box.X1 / 2, Y1: d.Box.Y1 / 2}
+	}
+	o.size = .5
+	o.agree()
 	return o
 }
 
@@ -281,6 +320,11 @@ func (o *doll) Mesh(context.Context, *image.NRGBA, nets.Face) (*nets.Mesh, error
 	}
 	m.Points[10], m.Points[152] = oval[0], oval[6]
 	m.Points[234], m.Points[454] = raster.Pt{X: 156, Y: 84}, raster.Pt{X: 204, Y: 84}
+	if o.size > 0 {
+		for i, q := range m.Points {
+			m.Points[i] = q.Mul(o.size)
+		}
+	}
 	return m, nil
 }
 

@@ -55,7 +55,7 @@ func (p *Person) inPicture(l Landmark) bool {
 }
 
 // yaw is the turn of the shoulders in degrees, 0 facing the camera, from the
-// world landmarks; 0 when there are none.
+// world landmarks, which exaggerate it; 0 when there are none.
 func yaw(p *Person) float64 {
 	l, r := p.Skeleton.Points[nets.LeftShoulder].World, p.Skeleton.Points[nets.RightShoulder].World
 	dx, dz := l[0]-r[0], l[2]-r[2]
@@ -65,13 +65,22 @@ func yaw(p *Person) float64 {
 	return math.Atan2(dz, dx) * 180 / math.Pi
 }
 
+// Turns of a fitted body, in degrees, from which a person is seen turned and
+// from the side. Half of all fits are within 3 degrees, nine of ten within 8.
+// Over 20 degrees the middle of a front moves by a third of its half width; over
+// 55 most of what is seen is the side.
+const (
+	turnedFrom  = 20
+	profileFrom = 55
+)
+
 // viewOf: the person's left shoulder is at the picture's right from the
-// front; from the back they change places and no face is seen. A narrow
-// shoulder line or a large turn is a profile.
+// front; from the back they change places and no face is seen. How far it is
+// turned tells the fitted body; without one a narrow shoulder line or a large
+// turn of the skeleton is a profile.
 func viewOf(p *Person) string {
 	left, right := p.Skeleton.Points[nets.LeftShoulder], p.Skeleton.Points[nets.RightShoulder]
 	across := left.Sub(right.Pt).Dot(p.Perp)
-	turn := math.Abs(yaw(p))
 	if p.Skeleton.Fallback && !p.Face.Found || left.Visibility < .3 && right.Visibility < .3 {
 		// The second network guesses sides where it sees no head.
 		return ViewFront
@@ -79,11 +88,25 @@ func viewOf(p *Person) string {
 	if across < -.2*p.Torso && !p.Face.Found {
 		return ViewBack
 	}
-	narrow := p.ShoulderWidth / p.Torso
+	if p.Body != nil {
+		return viewAt(math.Abs(p.Body.Yaw()) * 180 / math.Pi)
+	}
+	turn, narrow := math.Abs(yaw(p)), p.ShoulderWidth/p.Torso
 	switch {
 	case narrow < .28 || turn > 62 && narrow < .45:
 		return ViewProfile
 	case narrow < .45 || turn > 28:
+		return ViewThreeQuarter
+	}
+	return ViewFront
+}
+
+// viewAt is the view of a body turned by so many degrees.
+func viewAt(turn float64) string {
+	switch {
+	case turn >= profileFrom:
+		return ViewProfile
+	case turn >= turnedFrom:
 		return ViewThreeQuarter
 	}
 	return ViewFront
@@ -134,6 +157,9 @@ func judgePose(p *Person) {
 	}
 	if front {
 		p.note(engine.Warn("person.elbow-front", "An elbow is in front of the body and hides part of the garment."))
+	}
+	if p.OpenFront {
+		p.note(engine.Warn("person.open-jacket", "The jacket is worn open: it is taken off together with what is under it, and its edges may stay. A photo without a jacket gives better results."))
 	}
 	if seated(p) {
 		p.note(engine.Warn("person.seated", "The person is sitting: trousers and skirts follow the thighs only roughly."))

@@ -98,6 +98,9 @@ type Person struct {
 	// Sure is the confidence in OnePiece, 0..1.
 	OnePieceSure float64
 
+	// OpenFront: an open jacket is worn, whose fronts are the outer garment.
+	OpenFront bool
+
 	// Widths are measured half widths of the torso, see HalfWidth.
 	Widths WidthProfile
 

@@ -22,7 +22,7 @@ import (
 // contract.
 const (
 	sureReading = 0.7
-	sureKind    = 0.6
+	sureKind    = 0.7
 )
 
 // Card is one picture in the left columns.
