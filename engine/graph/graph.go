@@ -37,6 +37,9 @@ type Network struct {
 	Model []byte
 	// Folder is the real folder that the weights are relative to.
 	Folder string
+	// Linears are the keys of the weights that only products of matrices use;
+	// package quant can make them smaller.
+	Linears []string
 }
 
 // Builder collects one network. It is used by one goroutine.
@@ -47,6 +50,7 @@ type Builder struct {
 	model    onnx.Model
 	used     map[string]bool
 	constant map[string]bool // names of constants that are already there
+	linears  []string
 	count    int
 	err      error
 }
@@ -97,7 +101,7 @@ func (b *Builder) Build(known ...string) (*Network, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
-	return &Network{Name: b.name, Model: b.model.Encode(), Folder: b.set.Root()}, nil
+	return &Network{Name: b.name, Model: b.model.Encode(), Folder: b.set.Root(), Linears: b.linears}, nil
 }
 
 func (b *Builder) unused(known []string) error {

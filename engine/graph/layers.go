@@ -70,24 +70,33 @@ func (b *Builder) QuickGELU(x Value) Value {
 
 // Linear is x·Wᵀ+b over the last dimension: prefix.weight is [out, in] as torch
 // keeps it, a convolution of size 1 counts as one, and prefix.bias is optional.
+// A weight that package quant has packed is one too.
 func (b *Builder) Linear(x Value, prefix string, in, out int64) Value {
-	shape := []int64{out, in}
-	if t, ok := b.set.Get(prefix + ".weight"); ok && len(t.Shape) == 4 {
-		shape = []int64{out, in, 1, 1}
-	}
-	w := b.Weight(prefix+".weight", x.kind, shape, []int64{out, in})
-	var y Value
-	if b.dialect.FusedLinear {
-		y = b.contrib("FusedMatMul", onnx.Microsoft, List{x, w}, onnx.Int("transB", 1))
-	} else {
-		y = b.Op("Gemm", List{b.Reshape(x, -1, in), w}, onnx.Int("transB", 1))
-		dims := b.Concat(0, b.Slice(b.Dims(x), 0, 0, -1), b.Ints(out))
-		y = b.Op("Reshape", List{y, dims})
+	y, ok := b.packedProduct(x, prefix+".weight", in, out)
+	if !ok {
+		y = b.product(x, prefix, in, out)
 	}
 	if b.Has(prefix + ".bias") {
 		y = b.Add(y, b.Weight(prefix+".bias", x.kind, []int64{out}, nil))
 	}
 	return y
+}
+
+// product is x·Wᵀ.
+func (b *Builder) product(x Value, prefix string, in, out int64) Value {
+	shape := []int64{out, in}
+	if t, ok := b.set.Get(prefix + ".weight"); ok && len(t.Shape) == 4 {
+		shape = []int64{out, in, 1, 1}
+	} else {
+		b.linears = append(b.linears, prefix+".weight")
+	}
+	w := b.Weight(prefix+".weight", x.kind, shape, []int64{out, in})
+	if b.dialect.FusedLinear {
+		return b.contrib("FusedMatMul", onnx.Microsoft, List{x, w}, onnx.Int("transB", 1))
+	}
+	y := b.Op("Gemm", List{b.Reshape(x, -1, in), w}, onnx.Int("transB", 1))
+	dims := b.Concat(0, b.Slice(b.Dims(x), 0, 0, -1), b.Ints(out))
+	return b.Op("Reshape", List{y, dims})
 }
 
 // Conv is a convolution over [B, in, H, W] with a square kernel. Pads are top,

@@ -22,6 +22,7 @@ type Type int32
 // Element types.
 const (
 	Float    Type = 1
+	Uint8    Type = 2
 	Int32    Type = 6
 	Int64    Type = 7
 	Bool     Type = 9

@@ -21,24 +21,45 @@ func (s *Set) Numbers(key string) ([]float64, error) {
 	if !ok {
 		return nil, mismatchFault(s.name, key, "is missing")
 	}
-	n := t.Length / int64(t.DType.Size())
-	if n > maxNumbers {
-		return nil, mismatchFault(t.File, key, fmt.Sprintf("has %d elements, too many to read", n))
+	return s.read(t, 0, t.Length/int64(t.DType.Size()))
+}
+
+// Range is Floats for count elements from the one at from on.
+func (s *Set) Range(key string, from, count int64) ([]float32, error) {
+	t, ok := s.tensors[key]
+	if !ok {
+		return nil, mismatchFault(s.name, key, "is missing")
+	}
+	if n := t.Length / int64(t.DType.Size()); from < 0 || count < 0 || from > n || count > n-from {
+		return nil, mismatchFault(t.File, key, fmt.Sprintf("has %d elements, asked for were %d from %d on", n, count, from))
+	}
+	list, err := s.read(t, from, count)
+	if err != nil {
+		return nil, err
+	}
+	return narrow(list), nil
+}
+
+// read reads count elements of a tensor.
+func (s *Set) read(t Tensor, from, count int64) ([]float64, error) {
+	if count > maxNumbers {
+		return nil, mismatchFault(t.File, t.Key, fmt.Sprintf("has %d elements, too many to read", count))
 	}
 	f, err := os.Open(filepath.Join(s.root, filepath.FromSlash(t.File)))
 	if err != nil {
 		return nil, missingFault(t.File, err)
 	}
 	defer f.Close()
-	b := make([]byte, t.Length)
-	if _, err := io.ReadFull(io.NewSectionReader(f, t.Offset, t.Length), b); err != nil {
+	size := int64(t.DType.Size())
+	b := make([]byte, count*size)
+	if _, err := io.ReadFull(io.NewSectionReader(f, t.Offset+from*size, count*size), b); err != nil {
 		return nil, damagedFault(t.File, "it became shorter while it was read")
 	}
-	out := make([]float64, n)
+	out := make([]float64, count)
 	for i := range out {
-		v, ok := number(t.DType, b[i*t.DType.Size():])
+		v, ok := number(t.DType, b[int64(i)*size:])
 		if !ok {
-			return nil, mismatchFault(t.File, key, "has elements of type "+string(t.DType)+", which cannot be read here")
+			return nil, mismatchFault(t.File, t.Key, "has elements of type "+string(t.DType)+", which cannot be read here")
 		}
 		out[i] = v
 	}
@@ -51,11 +72,15 @@ func (s *Set) Floats(key string) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
+	return narrow(list), nil
+}
+
+func narrow(list []float64) []float32 {
 	out := make([]float32, len(list))
 	for i, v := range list {
 		out[i] = float32(v)
 	}
-	return out, nil
+	return out
 }
 
 // number decodes one little-endian element.
