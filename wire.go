@@ -42,7 +42,10 @@ func program() cli.Program {
 		Open: func(ctx context.Context, dataDir string) (cli.Studio, error) {
 			return openStudio(ctx, dataDir)
 		},
-		Packs:   func(dataDir string) cli.Packs { return packStore(dataDir) },
+		Packs: func(dataDir string) cli.Packs { return packStore(dataDir) },
+		Shrink: func(ctx context.Context, dataDir, name string, bits int64) (*pack.Shrunk, error) {
+			return painter.Shrink(ctx, packStore(dataDir), name, bits, nil)
+		},
 		Engine:  newEngine,
 		Library: library,
 		Window:  window,

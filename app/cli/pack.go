@@ -28,17 +28,20 @@ type packFlags struct {
 	from, manifest, cache string
 	hub, accept           bool
 	mirrors               list
+	bits                  int64
 }
 
 func packVerb() verb {
 	return verb{
 		name: "pack", summary: "list, add, remove and verify packs of open models",
-		args: "list | add NAME | remove NAME | verify NAME",
+		args: "list | add NAME | remove NAME | verify NAME | shrink NAME",
 		detail: `A pack is the weights of an open model that Lookbook can run; "starter" is built in
 and needs none. "add" shows the license first and goes on only with
 --accept-license. Without --from or --hub-cache the files are fetched from where
 they are published; what has arrived when it is interrupted is not fetched again.
-Files of a folder or of a hub cache stay where they are. "verify" reads every byte.`,
+Files of a folder or of a hub cache stay where they are. "verify" reads every byte.
+"shrink" makes a copy with weights of 8 or 4 bits, which needs half or a quarter of
+the memory, and says how far its weights are from the original.`,
 		example: "lookbook pack add fashn --from ~/weights/fashn-vton-1.5 --accept-license",
 		setup: func(fs *flagSet) runner {
 			var f packFlags
@@ -47,6 +50,7 @@ Files of a folder or of a hub cache stay where they are. "verify" reads every by
 			fs.StringVar(&f.cache, "hub-cache-dir", "", "that cache, where it is not in its usual `DIR`")
 			fs.StringVar(&f.manifest, "manifest", "", "add the pack that `FILE` describes instead of a known one")
 			fs.Var(&f.mirrors, "mirror", "`URL` to fetch from instead of the publisher's; may be given several times")
+			fs.Int64Var(&f.bits, "bits", 8, "size of a weight after shrink, `N` = 8 or 4")
 			fs.BoolVar(&f.accept, "accept-license", false, "you have read and accept the license")
 			return func(ctx context.Context, c *call, args []string) error { return f.run(ctx, c, args) }
 		},
@@ -55,7 +59,7 @@ Files of a folder or of a hub cache stay where they are. "verify" reads every by
 
 func (f packFlags) run(ctx context.Context, c *call, args []string) error {
 	if len(args) == 0 {
-		return usage("pack", "say list, add, remove or verify")
+		return usage("pack", "say list, add, remove, verify or shrink")
 	}
 	store, err := c.packs()
 	if err != nil {
@@ -85,21 +89,49 @@ func (f packFlags) run(ctx context.Context, c *call, args []string) error {
 		return c.print(removedReport{name})
 	case "verify":
 		return c.verifyPack(ctx, store, name)
+	case "shrink":
+		return f.shrink(ctx, c, name)
 	}
-	return usage("pack", "%q is not list, add, remove or verify", what)
+	return usage("pack", "%q is not list, add, remove, verify or shrink", what)
 }
 
 // packs opens the store of the data folder.
 func (c *call) packs() (Packs, error) {
-	dir := c.data
-	if dir == "" {
-		d, err := app.DefaultDataDir()
-		if err != nil {
-			return nil, err
-		}
-		dir = d
+	dir, err := c.dataDir()
+	if err != nil {
+		return nil, err
 	}
 	return c.Packs(dir), nil
+}
+
+func (c *call) dataDir() (string, error) {
+	if c.data != "" {
+		return c.data, nil
+	}
+	return app.DefaultDataDir()
+}
+
+// shrunkReport says what a smaller copy is like.
+type shrunkReport struct{ *pack.Shrunk }
+
+func (r shrunkReport) text(w io.Writer) {
+	fmt.Fprintf(w, "%s (%s) is installed: %s instead of %s\n", r.Pack.Name, r.Pack.Title, size(r.After), size(r.Before))
+	fmt.Fprintf(w, "  its weights are off by %.2f %% of the original's, at most by %.2f %% (%s)\n", 100*r.Error, 100*r.Worst, r.WorstKey)
+}
+
+func (f packFlags) shrink(ctx context.Context, c *call, name string) error {
+	if f.bits != 8 && f.bits != 4 {
+		return usage("pack", "--bits is 8 or 4")
+	}
+	dir, err := c.dataDir()
+	if err != nil {
+		return err
+	}
+	r, err := c.Shrink(ctx, dir, name, f.bits)
+	if err != nil {
+		return err
+	}
+	return c.print(shrunkReport{r})
 }
 
 // packReport lists packs.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,6 +83,24 @@ func TestPackManifest(t *testing.T) {
 	}
 	s.run("pack", "add", "other", "--manifest", path, data).want(t, ExitUsage)
 	s.run("pack", "add", "--manifest", path+"x", data).want(t, ExitUsage)
+}
+
+func TestPackShrink(t *testing.T) {
+	s := newShop(t)
+	s.prog.Shrink = func(_ context.Context, dir, name string, bits int64) (*pack.Shrunk, error) {
+		if name != "fashn" || bits != 4 || dir == "" {
+			t.Errorf("%s %d %s", name, bits, dir)
+		}
+		return &pack.Shrunk{
+			Pack: &pack.Installed{Manifest: pack.Manifest{Name: "fashn-4bit", Title: "FASHN in 4 bits"}}, Bits: bits,
+			Before: 4 << 20, After: 1 << 20, Error: 0.0801, Worst: 0.1, WorstKey: "x.weight",
+		}, nil
+	}
+	got := s.run("pack", "shrink", "fashn", "--bits", "4", "--data", t.TempDir()).want(t, ExitOK).out
+	if !strings.Contains(got, "1.0 MB instead of 4.0 MB") || !strings.Contains(got, "8.01 %") {
+		t.Error(got)
+	}
+	s.run("pack", "shrink", "fashn", "--bits", "5").want(t, ExitUsage)
 }
 
 func TestWrongPackCommands(t *testing.T) {

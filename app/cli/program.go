@@ -10,6 +10,7 @@ import (
 	"lookbook/app"
 	"lookbook/engine"
 	"lookbook/engine/device"
+	"lookbook/engine/pack"
 	"lookbook/engine/recipe"
 )
 
@@ -48,6 +49,8 @@ type Program struct {
 	Engine func(stageDir string) (engine.Engine, error)
 	// Packs opens the packs of a data folder.
 	Packs func(dataDir string) Packs
+	// Shrink makes a copy of a pack with weights of 8 or 4 bits.
+	Shrink func(ctx context.Context, dataDir, name string, bits int64) (*pack.Shrunk, error)
 	// Library says what the runtime library offers, without loading it into
 	// this process.
 	Library func(ctx context.Context) (device.Library, error)
