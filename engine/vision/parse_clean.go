@@ -17,6 +17,7 @@ func (q *parser) clean() {
 		}
 	}
 	q.looseHair()
+	q.vetoIslands()
 	q.carried()
 	q.wholeCarried()
 	q.partOpenFront()
@@ -35,13 +36,7 @@ func (q *parser) absorb(labels []int32, id int32, c raster.Component, own uint8)
 	if best == LabelBackground {
 		return
 	}
-	for y := c.Y0; y < c.Y1; y++ {
-		for x := c.X0; x < c.X1; x++ {
-			if i := y*q.w + x; labels[i] == id {
-				q.labels[i] = best
-			}
-		}
-	}
+	q.give(labels, id, c, best)
 }
 
 // rim calls f for every pixel within two pixels of the component.
