@@ -79,8 +79,8 @@ func NewCanvas(ctx context.Context, p *vision.Person, full *image.NRGBA, seed ui
 	}
 	c.face = facePlane(p)
 	c.light = LightSide(p)
-	c.background, c.grain = backdrop(p)
 	c.undress()
+	c.background, c.grain = backdrop(p, c.bare.all)
 	return c, nil
 }
 

@@ -8,16 +8,17 @@ import (
 	"lookbook/engine/vision"
 )
 
-// backdrop fills the person's place from the background, smoothly, and
-// measures the photo's grain (standard deviation of sRGB 0..1).
-func backdrop(p *vision.Person) (*raster.RGB, float64) {
+// backdrop fills the person's place from the background and measures the photo's
+// grain (standard deviation of sRGB 0..1). Deep inside the bare body, which
+// always covers it, the fill is only smooth.
+func backdrop(p *vision.Person, body *raster.Plane) (*raster.RGB, float64) {
 	unit := math.Max(1, p.Ref/200)
 	known := p.Mask.Above(.03).Dilate(int(4*unit) + 2).Not()
 	if known.Count() < 50 {
 		return p.Image, .004
 	}
-	// The fill is smooth, so half the size is enough and four times as fast.
-	w, h := max(1, p.W/2), max(1, p.H/2)
+	// The guess is smooth, so a quarter of the size is enough.
+	w, h := max(1, p.W/4), max(1, p.H/4)
 	weight := known.Erode(1).Plane().Area(w, h)
 	weight.Map(func(v float32) float32 {
 		if v < .99 {
@@ -25,86 +26,25 @@ func backdrop(p *vision.Person) (*raster.RGB, float64) {
 		}
 		return 1
 	})
-	full := raster.PushPull(p.Image.Area(w, h), weight).Linear(p.W, p.H)
-	mirrorDetail(full, p.Image, known, 3*unit)
-	return full, grainOf(p.Image, known)
-}
-
-// mirrorDetail adds to the smooth fill the fine detail of the background beside
-// it, row by row reflected at the edge of what is known, so that grass or
-// brick goes on instead of a smear. sigma is the size in pixels below which
-// something counts as detail.
-func mirrorDetail(fill, img *raster.RGB, known *raster.Mask, sigma float64) {
-	k := known.Plane()
-	// What is smooth is found at half the size.
-	w, h := max(1, img.W/2), max(1, img.H/2)
-	wt := raster.Gaussian(k.Area(w, h), sigma/2).Linear(img.W, img.H)
-	low := raster.GaussianRGB(img.Times(k).Area(w, h), sigma/2).Linear(img.W, img.H)
-	for y := range img.H {
-		row := known.Pix[y*img.W : (y+1)*img.W]
-		for a := 0; a < img.W; a++ {
-			if row[a] != 0 {
-				continue
-			}
-			b := a
-			for b < img.W && row[b] == 0 {
-				b++
-			}
-			left, right := runBefore(row, a), runAfter(row, b)
-			for x := a; x < b; x++ {
-				s, ok := reflected(x, a, b, left, right)
-				if !ok {
-					break
-				}
-				i, j := 3*(y*img.W+x), y*img.W+s
-				for c := range 3 {
-					fill.Pix[i+c] += img.Pix[3*j+c] - low.Pix[3*j+c]/(wt.Pix[j]+1e-4)
-				}
-			}
-			a = b
+	guess := raster.PushPull(p.Image.Area(w, h), weight).Linear(p.W, p.H)
+	deep := body.Above(.9).Erode(int(coveredDeep * p.Ref))
+	hole := make([]uint8, len(known.Pix))
+	for i, k := range known.Pix {
+		switch {
+		case k != 0:
+			copy(guess.Pix[3*i:3*i+3], p.Image.Pix[3*i:3*i+3])
+		case deep.Pix[i] != 0:
+			hole[i] = notShown
+		default:
+			hole[i] = 1
 		}
 	}
+	return inpaint(p.Image, guess, hole, p.Ref), grainOf(p.Image, known)
 }
 
-// runBefore is the length of the known run that ends before a, runAfter that
-// of the run that begins at b.
-func runBefore(row []uint8, a int) int {
-	n := 0
-	for a-1-n >= 0 && row[a-1-n] != 0 {
-		n++
-	}
-	return n
-}
-
-func runAfter(row []uint8, b int) int {
-	n := 0
-	for b+n < len(row) && row[b+n] != 0 {
-		n++
-	}
-	return n
-}
-
-// reflected is the known pixel whose detail goes to x of the gap [a, b), taken
-// from the nearer side that has one; long gaps read their run to and fro.
-func reflected(x, a, b, left, right int) (int, bool) {
-	const least = 4
-	if left < least && right < least {
-		return 0, false
-	}
-	if right < least || (left >= least && x-a < b-1-x) {
-		return a - 1 - bounce(x-a, left), true
-	}
-	return b + bounce(b-1-x, right), true
-}
-
-// bounce folds d ≥ 0 into 0..n-1 to and fro.
-func bounce(d, n int) int {
-	d %= 2 * n
-	if d >= n {
-		return 2*n - 1 - d
-	}
-	return d
-}
+// coveredDeep is how deep inside the bare body, in Ref, no background is ever
+// seen.
+const coveredDeep = .06
 
 // grainOf is the robust spread of the picture's finest detail on known pixels.
 func grainOf(img *raster.RGB, known *raster.Mask) float64 {
