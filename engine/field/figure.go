@@ -47,6 +47,9 @@ func (c *Canvas) newFigure(around *raster.RGB) *figure {
 	return f
 }
 
+// seamGain closes what two soft edges that meet leave between them.
+const seamGain = 1.4
+
 // setCovers finds what is seen of trunk, legs and arms.
 func (c *Canvas) setCovers(f *figure) {
 	planes := [sheetCount]*raster.Plane{f.trunk, f.legs, f.arms, f.arms}
@@ -62,7 +65,7 @@ func (c *Canvas) setCovers(f *figure) {
 			if n >= leftArmSheet {
 				v *= float32(1 - c.alongArm(n, i))
 			}
-			planes[n].Pix[i] = min(1, planes[n].Pix[i]+v)
+			planes[n].Pix[i] = min(1, planes[n].Pix[i]+seamGain*v)
 		}
 	})
 	f.all = f.trunk.Clone().Max(f.legs).Max(f.arms)

@@ -194,7 +194,7 @@ func (d *dressing) fillChest() {
 
 // fillLegs paints skin in the shape of the legs.
 func (d *dressing) fillLegs() {
-	for i, w := range d.bare.legs.Pix {
+	for i, w := range d.bareLegs().Pix {
 		if w > 0 {
 			d.fillSkin(i, w)
 		}
@@ -209,16 +209,15 @@ const underSleeve = .06
 // sleeve covered and that lie before the new garment.
 func (d *dressing) fillArms() {
 	d.newArm = raster.NewPlane(d.p.W, d.p.H)
-	for i, in := range d.bare.arms.Pix {
-		if in == 0 {
-			continue
-		}
+	share := d.bareArms()
+	d.eachArm(func(i, side, bin int) {
+		in := d.bare.arms.Pix[i] * share[side][bin]
 		beyond := d.arms.along.Pix[i] - d.arms.covered(i, d.f.Cover.Arm)
 		d.fillSkin(i, in*raster.Clip32((beyond+underSleeve)/.02, 0, 1))
 		if d.upperBody() && beyond > .01 && d.upper.Pix[i]*(1-d.laid.Pix[i]) > .4 {
 			d.newArm.Pix[i] = in
 		}
-	}
+	})
 	d.newArm = raster.Gaussian(d.newArm, .7)
 	for i, v := range d.newArm.Pix {
 		if v > 0 {
