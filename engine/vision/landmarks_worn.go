@@ -77,6 +77,10 @@ func (w *wornCut) mark(o *outline, edit recipe.GarmentEdit) {
 	}
 }
 
+// leastSleeve is the share of the arm that sleeves cover at least: the shoulder
+// of a garment without any reaches some way beyond the joint.
+const leastSleeve = 0.16
+
 // topMarks places the landmarks of worn tops and one-pieces.
 func (w *wornCut) topMarks(o *outline, wish string) Landmarks {
 	p := w.p
@@ -86,7 +90,7 @@ func (w *wornCut) topMarks(o *outline, wish string) Landmarks {
 	for s := range f.l.Armpit {
 		f.l.Armpit[s] = p.Side[s].Shoulder.Add(p.Axis.Mul(0.36 * p.Ref)).Add(p.Perp.Mul(0.035 * p.Ref * outward(s)))
 		cover[s] = w.sleeveCover(s)
-		f.sleeved[s] = cover[s] > 0.1 && wish != "none"
+		f.sleeved[s] = cover[s] > leastSleeve && wish != "none"
 	}
 	f.center()
 	w.barePits(f)

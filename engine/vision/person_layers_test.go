@@ -76,3 +76,14 @@ func TestEmbodiedCorrectsTheView(t *testing.T) {
 		t.Errorf("view %s, notices %v", q.View, q.Notices)
 	}
 }
+
+// Skin cannot be seen through a sleeve or below a neckline, whatever the color
+// of the cloth.
+func TestIslandsOfSkinAreCloth(t *testing.T) {
+	o := newDoll(dress{upper: dollBlue, lower: dollGreen, sleeve: .95, hem: .97})
+	o.poly([]raster.Pt{{X: 166, Y: 215}, {X: 190, Y: 215}, {X: 190, Y: 240}, {X: 166, Y: 240}}, dollSkin, LabelUpper)
+	p := analyzeDoll(t, o, recipe.PersonEdit{})
+	if l := p.Labels.Pix[228*dollW+178]; l != LabelUpper {
+		t.Errorf("a patch of skin's color on the belly has label %d", l)
+	}
+}
