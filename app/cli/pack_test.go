@@ -69,15 +69,15 @@ func TestPackManifest(t *testing.T) {
 	good := `{"format":1,"name":"mine","title":"Mine","family":"fashn-vton","license":{"name":"own","text":"mine","commercial":false},
 "parts":["model.safetensors"],"can":{"tasks":["model-based"],"categories":["clothing"],"references":1,"steps":2,"guidance":1},"memory":[]}`
 	path := s.path("pack.json")
-	for text, code := range map[string]int{
-		strings.Replace(good, `"model.safetensors"]`, `"../.."]`, 1): ExitEnvironment,
-		good: ExitOK,
-	} {
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	for _, c := range []struct {
+		text string
+		code int
+	}{{strings.Replace(good, `"model.safetensors"]`, `"../.."]`, 1), ExitEnvironment}, {good, ExitOK}} {
+		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		out := s.run("pack", "add", "--manifest", path, "--from", weightsFolder(t), "--accept-license", data).want(t, code)
-		if code == ExitOK && !strings.Contains(out.errout, "NOT FOR COMMERCIAL USE") {
+		out := s.run("pack", "add", "--manifest", path, "--from", weightsFolder(t), "--accept-license", data).want(t, c.code)
+		if c.code == ExitOK && !strings.Contains(out.errout, "NOT FOR COMMERCIAL USE") {
 			t.Error(out.errout)
 		}
 	}
