@@ -73,7 +73,7 @@ const (
 // long reports a sleeve that is cloth.
 func long(g *vision.Garment, p *vision.Person, side int) bool {
 	share := spline.SleeveShare(&g.Marks, side, 1)
-	return g.Worn && share > longShare || share > bentShare && bentArm(p, side)
+	return !spline.Taught(g) && share > longShare || share > bentShare && bentArm(p, side)
 }
 
 // bentArm reports an upper arm that is raised to the side, or one whose

@@ -56,6 +56,12 @@ def subdivided(faces):
 TIGHTS, SKIRT = subdivided(group("helper-tights")), subdivided(group("helper-skirt"))
 
 
+# Degrees below the horizontal at which sleeves are laid, short and long: laid
+# flat, and with those of garments that hang on a form or a hanger besides.
+DROPS = (((18, 42), (34, 60)), ((18, 68), (34, 84)))
+hanging = 0
+
+
 class Garment:
     """Cut, draped and flat garment.
 
@@ -260,7 +266,7 @@ class Garment:
         """Flat places: limbs turned into the picture's plane, tubes unrolled by arc length."""
         b, j = self.body, self.joints
         long = self.sleeve > 1.2
-        drop = math.radians(rng.uniform(34, 60) if long else rng.uniform(18, 42))
+        drop = math.radians(rng.uniform(*DROPS[hanging][int(long)]))
         rot, axes = {}, {}
         for s, sg in (("L", 1), ("R", -1)):
             u, l, w = "upperarm01." + s, "lowerarm01." + s, "wrist." + s

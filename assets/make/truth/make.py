@@ -23,6 +23,7 @@ from scipy import ndimage  # noqa: E402
 import body as bd  # noqa: E402
 import draw  # noqa: E402
 import files  # noqa: E402
+import garment  # noqa: E402
 from garment import BOTTOMS, KINDS, TOPS, Garment  # noqa: E402
 from weave import noise, weave  # noqa: E402
 
@@ -285,12 +286,12 @@ def chin_of(b):
 
 def one(job):
     """Makes sample i unless it is there; returns its number and CPU seconds."""
-    out, i, seed, w, h, jpeg, turns, bare = job
+    out, i, seed, w, h, jpeg, turns, bare, garment.hanging = job
     final = os.path.join(out, f"{i:04d}")
     if os.path.exists(final):
         return i, 0.
     begin = time.process_time()
-    made = sample(seed * 100003 + i, w, h, KINDS[i % len(KINDS)] if turns else None, bare)
+    made = sample(seed * 100003 + i, w, h, turns[i % len(turns)] if turns else None, bare)
     tmp = f"{final}.{os.getpid()}"
     os.makedirs(tmp)
     files.write(tmp, made, jpeg)
@@ -311,12 +312,15 @@ def main():
     a.add_argument("--jobs", type=int, default=1)
     a.add_argument("--jpeg", type=int, default=0, help="quality of before, after and garment; 0 keeps them exact (PNG)")
     a.add_argument("--turns", action="store_true", help="take the kinds of garments in turn instead of by chance")
+    a.add_argument("--kinds", default="", help="take these kinds in turn, as in tee,long")
     a.add_argument("--bare", action="store_true", help="people without light and color, in a third of the time, for learning targets")
+    a.add_argument("--hanging", action="store_true", help="sleeves at the angles of garments on forms and hangers too")
     o = a.parse_args()
     w, h = (int(x) for x in o.size.split("x"))
     os.makedirs(o.out, exist_ok=True)
     bd.every_target()
-    jobs = [(o.out, i, o.seed, w, h, o.jpeg, o.turns, o.bare) for i in range(o.first, o.first + o.count)]
+    turns = o.kinds.split(",") if o.kinds else KINDS if o.turns else ()
+    jobs = [(o.out, i, o.seed, w, h, o.jpeg, turns, o.bare, int(o.hanging)) for i in range(o.first, o.first + o.count)]
     spent = []
     if o.jobs == 1:
         done = map(one, jobs)

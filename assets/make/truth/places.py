@@ -23,11 +23,12 @@ from scipy import ndimage, spatial  # noqa: E402
 
 BACKGROUND, HAIR, FACE, SKIN, UPPER, LOWER, WHOLE, LEGS, SHOES = range(9)
 # What may lie outside a true edge of a part: not what may hide it.
-OUTSIDE = dict(torso=(BACKGROUND, LOWER), dress=(BACKGROUND, LEGS), sleeve=(BACKGROUND, SKIN), long=(BACKGROUND, SKIN), skirt=(BACKGROUND, LEGS), legs=(BACKGROUND, LEGS, SHOES))
+OUTSIDE = dict(torso=(BACKGROUND, LOWER), dress=(BACKGROUND, LEGS), sleeve=(BACKGROUND, SKIN, UPPER, LOWER, WHOLE), long=(BACKGROUND, SKIN, UPPER, LOWER, WHOLE), skirt=(BACKGROUND, LEGS), legs=(BACKGROUND, LEGS, SHOES))
 STIFF = 2e-4      # of the map, on coordinates divided by their spread
 PIXELS = 1800     # of a part that are fitted
 EDGE = 6.         # weight of an outline point against a pixel's
-NEAR = .06        # of Ref: how far outline and silhouette may lie apart
+NEAR = .06        # of Ref: how far outline and silhouette may lie apart,
+NEAR_SLEEVE = .14  # and where a part of the garment may hide the other
 
 
 def flow_png(path):
@@ -99,16 +100,27 @@ class Sample:
         self.src = f[y, x, :2] / 16
         i = np.clip(np.round(self.src).astype(int), 0, np.array(self.parts.shape)[::-1] - 1)
         self.part = self.parts[i[:, 1], i[:, 0]]
-        seen = gray("alpha") > 127
-        self.rim, self.rim_normal = edge(seen)
-        out = np.clip(np.round(self.rim + 2.5 * self.rim_normal).astype(int), 0, np.array(seen.shape)[::-1] - 1)
-        self.beside = self.labels[out[:, 1], out[:, 0]]
-        h, w = seen.shape
-        self.inner = (self.rim > 2).all(1) & (self.rim[:, 0] < w - 3) & (self.rim[:, 1] < h - 3)
+        self.seen = gray("alpha") > 127
         self.line, self.line_normal = edge(self.mask)
         i = self.line.astype(int)
         near = ndimage.maximum_filter(self.parts, 3)
         self.line_part = near[i[:, 1], i[:, 0]]
+
+    def rim(self, own, family):
+        """The true edge of what is seen: of a sleeve alone, of other parts with the sleeves."""
+        seen = self.seen
+        if family in ("sleeve", "long"):
+            mine = np.isin(self.part, own)
+            seen = np.zeros_like(self.seen)
+            x, y = self.at[mine].astype(int).T
+            seen[y, x] = True
+            seen = ndimage.binary_closing(seen, iterations=2)
+        at, normal = edge(seen)
+        h, w = seen.shape
+        out = np.clip(np.round(at + 2.5 * normal).astype(int), 0, (w - 1, h - 1))
+        ok = np.isin(self.labels[out[:, 1], out[:, 0]], OUTSIDE[family])
+        ok &= (at > 2).all(1) & (at[:, 0] < w - 3) & (at[:, 1] < h - 3)
+        return at[ok], normal[ok]
 
     def places(self, lesson, ref, own, anchors=()):
         """Places and weights of one set of control points; own are its parts' numbers."""
@@ -127,19 +139,20 @@ class Sample:
         allsrc, alldst, w = np.r_[src, fixed_src], np.r_[dst, fixed_dst], np.r_[np.ones(len(src)), fixed_w]
         m.fit(allsrc, alldst, w)
         line, normal = self.outline(lesson, knots, own)
-        rim_ok = np.isin(self.beside, OUTSIDE[family]) & self.inner
+        rim, rim_normal = self.rim(own, family)
+        reach = ref * (NEAR_SLEEVE if family in ("sleeve", "long") else NEAR)
         tied = np.zeros((0, 2))
-        if rim_ok.sum() > 10 and len(line) > 10:
-            tree = spatial.cKDTree(self.rim[rim_ok])
+        if len(rim) > 10 and len(line) > 10:
+            tree = spatial.cKDTree(rim)
             for _ in range(3):
                 to, ahead = m(line), m(line + normal)
                 d, i = tree.query(to)
                 out = ahead - to
                 out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
-                ok = (d < NEAR * ref) & ((out * self.rim_normal[rim_ok][i]).sum(1) > .6)
+                across = rim_normal[i]
+                ok = (d < reach) & ((out * across).sum(1) > .6)
                 # Along the edge the outline may slide: only the distance across counts.
-                across = self.rim_normal[rim_ok][i]
-                goal = to + across * (((self.rim[rim_ok][i] + .5 * across - to) * across).sum(1, keepdims=True))
+                goal = to + across * (((rim[i] + .5 * across - to) * across).sum(1, keepdims=True))
                 tied = line[ok]
                 m.fit(np.r_[allsrc, tied], np.r_[alldst, goal[ok]], np.r_[w, np.full(len(tied), EDGE * len(src) / PIXELS)])
         data = np.r_[src, tied, fixed_src]

@@ -58,7 +58,7 @@ func (t *topFit) learn() {
 		base.place()
 	}
 	var lessons []Lesson
-	if !t.g.Worn {
+	if Taught(t.g) {
 		lessons = base.lessons()
 	}
 	if len(lessons) > 0 {
@@ -198,9 +198,22 @@ func (f *fitter) below(family string, c *controls, unit float64, zero raster.Pt,
 	return []Lesson{l}
 }
 
+// hold keeps the ends of a waistband, points i and i+1 of c, on the person: under
+// an old top hardly any were seen.
+func (f *fitter) hold(c *controls, i int) {
+	const loose = 1.03
+	for side := range 2 {
+		q := c.dst[i+side]
+		x := f.p.Lateral(q) * sign(side)
+		if most := loose * f.p.HalfWidth(f.p.Depth(q), side); x > most {
+			c.dst[i+side] = q.Add(f.p.Perp.Mul(sign(side) * (most - x)))
+		}
+	}
+}
+
 // learn moves the control points of trousers.
 func (q *legsFit) learn() {
-	if q.p.Body == nil || q.g.Worn {
+	if q.p.Body == nil || !Taught(q.g) {
 		return
 	}
 	base := q
@@ -211,6 +224,7 @@ func (q *legsFit) learn() {
 	if l := base.lessons(); len(l) > 0 {
 		if moves := q.ask(&l[0]); moves != nil {
 			q.all.move(moves, q.grid())
+			q.hold(q.all, atWaist)
 			q.moved = true
 			q.crotch = q.all.dst[atCrotch]
 			if q.o.Waist <= 0 {
@@ -222,7 +236,7 @@ func (q *legsFit) learn() {
 
 // learn moves the control points of a skirt.
 func (q *skirtFit) learn() {
-	if q.p.Body == nil || q.g.Worn {
+	if q.p.Body == nil || !Taught(q.g) {
 		return
 	}
 	base := q
@@ -234,6 +248,7 @@ func (q *skirtFit) learn() {
 		last := len(q.all.dst) - 1
 		was, waist := q.p.Depth(q.all.dst[last]), q.p.Depth(q.all.dst[levelSize-1])
 		q.all.move(q.ask(&l[0]), grid(q.all.levels(0)...))
+		q.hold(q.all, 0)
 		q.hem += q.p.Depth(q.all.dst[last]) - was
 		q.waist += q.p.Depth(q.all.dst[levelSize-1]) - waist
 	}

@@ -198,6 +198,8 @@ func (q *legsFit) leg(side int) *pairs {
 		for k := side; k < stationSize; k += 2 {
 			out.add(c.dst[i+k], c.src[i+k])
 		}
+		out.outside(c, i+4+side, i+side)
+		out.outside(c, i+4+side, i+2+side)
 	}
 	return out
 }

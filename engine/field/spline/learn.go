@@ -37,13 +37,17 @@ type Lesson struct {
 	Features [2][]float64
 }
 
+// Taught tells whether anything was learned of garments like this one: of flat
+// ones without a hood.
+func Taught(g *vision.Garment) bool { return !g.Worn && !g.Marks.Hood }
+
 // Lessons returns the control points of a garment on a person with a fitted
 // body; nil without one, and for garments of which nothing is learned. Seams
 // are those that a source joins its sleeves at.
 func Lessons(p *vision.Person, g *vision.Garment, seams [2]*Seam) []Lesson {
 	f := &fitter{p: p, g: g, m: &g.Marks, o: withDefaults(field.Options{}), body: p.Mask.Above(0.5)}
 	switch {
-	case p.Body == nil, g.Worn:
+	case p.Body == nil, !Taught(g):
 	case g.Kind == recipe.KindTop, g.Kind == recipe.KindOuterwear, g.Kind == recipe.KindOnePiece:
 		t := f.newTop()
 		t.seams = seams

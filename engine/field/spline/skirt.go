@@ -23,6 +23,7 @@ func (f *fitter) skirt() (*field.Field, error) {
 	q.learn()
 	q.shift()
 	pts := &pairs{dst: append([]raster.Pt{}, q.all.dst...), src: append([]raster.Pt{}, q.all.src...)}
+	q.all.beyond(pts, 0)
 	part, err := f.part("skirt", pts, f.g.Alpha)
 	if err != nil {
 		return nil, err

@@ -27,7 +27,7 @@ const sleevePoints, longPoints = 1 + 3*3, 1 + 3*6
 // setIn tells whether a side's sleeve is placed by its control points.
 func (t *topFit) setIn(side int) bool {
 	return t.p.Body != nil && t.m.Sleeves[side] != nil && !t.elsewhere(side) && !t.raised(side) &&
-		(!t.g.Worn || t.share(side) <= ribbonShare)
+		(Taught(t.g) || t.share(side) <= ribbonShare)
 }
 
 // newSleeve measures the arm of a side.
@@ -120,14 +120,18 @@ func (t *topFit) setSleeve(side int, whole *raster.Plane) (field.Part, error) {
 	}
 	part, err := t.part([2]string{"sleeve left", "sleeve right"}[side], out, t.sleeveAlpha(t.m.Sleeves[side].Mask, whole))
 	if err == nil {
-		within(&part, t.sleeveOutline(side), stray*t.p.Ref+field.NodeStep)
+		within(&part, t.sleeveOutline(side), strayCuff*t.p.Ref+field.NodeStep)
 	}
 	return part, err
 }
 
-// stray is how far a part may reach over the outline of its control points, in
-// Ref, besides a step of the map: rounded cuffs and the overlap at the armhole.
-const stray = 0.06
+// How far a part may reach over the outline of its control points, in Ref,
+// besides a step of the map: sleeves with rounded cuffs and the overlap at the
+// armhole, a torso between its levels.
+const (
+	strayCuff = 0.06
+	straySide = 0.04
+)
 
 // sleeveOutline goes from the shoulder tip along the outer edge to the cuff and
 // back along the inner one.
@@ -166,21 +170,50 @@ func (t *topFit) torsoOutline() []raster.Pt {
 
 // covered says what of the person the garment covers.
 func (t *topFit) covered() {
-	p, m, c := t.p, t.m, t.torso
+	p, m := t.p, t.m
 	t.cover.Slot, t.cover.Hem = t.g.Kind.Slot(), t.hem
-	l, r, low := c.dst[atNeck], c.dst[atNeck+1], c.dst[atNeckLow]
-	depth := math.Max(low.Sub(l.Lerp(r, 0.5)).Dot(p.Axis), 0.05*p.Ref)
-	for i := range 30 {
-		u := float64(i) / 29
-		q := l.Lerp(r, u)
-		t.cover.Neck = append(t.cover.Neck, q.Add(p.Axis.Mul(depth*math.Sqrt(math.Max(0, 1-(2*u-1)*(2*u-1))))))
-	}
+	t.cover.Neck = t.neckCurve()
 	t.cover.NeckOpen = m.BackPanel || m.NeckDeep > 0.02*(m.Box[3]-m.Box[1])
 	for side, s := range t.cuffs {
 		if s != nil {
 			t.cover.Arm[side] = armShare(p, side, s.dst[len(s.dst)-2])
 		}
 	}
+}
+
+// neckCurve is the neckline on the person from the left to the right neck point:
+// where its opening was seen that opening's own edge, else half an ellipse.
+func (t *topFit) neckCurve() (curve []raster.Pt) {
+	const points = 30
+	c, m := t.torso, t.m
+	if back, err := newTPS(c.src, c.dst); err == nil && m.Opening != nil {
+		for i := range points {
+			x := m.Neck[0].X + (m.Neck[1].X-m.Neck[0].X)*float64(i)/(points-1)
+			if y, ok := lowestOf(m.Opening, x); ok && i > 0 && i < points-1 {
+				curve = append(curve, back.at(raster.Pt{X: x, Y: y}))
+			} else if i == 0 || i == points-1 {
+				curve = append(curve, c.dst[atNeck+i/(points-1)])
+			}
+		}
+		return curve
+	}
+	l, r := c.dst[atNeck], c.dst[atNeck+1]
+	depth := math.Max(c.dst[atNeckLow].Sub(l.Lerp(r, 0.5)).Dot(t.p.Axis), 0.05*t.p.Ref)
+	for i := range points {
+		u := float64(i) / (points - 1)
+		curve = append(curve, l.Lerp(r, u).Add(t.p.Axis.Mul(depth*math.Sqrt(math.Max(0, 1-(2*u-1)*(2*u-1))))))
+	}
+	return curve
+}
+
+// lowestOf is the last row of column x that a mask has.
+func lowestOf(m *raster.Mask, x float64) (float64, bool) {
+	for y := m.H - 1; y >= 0; y-- {
+		if m.Has(int(x), y) {
+			return float64(y), true
+		}
+	}
+	return 0, false
 }
 
 // armShare is the share of the arm above a place beside it.

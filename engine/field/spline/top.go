@@ -375,7 +375,7 @@ func (t *topFit) parts() ([]field.Part, error) {
 		return nil, err
 	}
 	if t.p.Body != nil {
-		within(&torso, t.torsoOutline(), 2*stray*t.p.Ref+field.NodeStep)
+		within(&torso, t.torsoOutline(), straySide*t.p.Ref+field.NodeStep)
 	}
 	out := []field.Part{torso}
 	for side := range 2 {
