@@ -293,6 +293,27 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestTooLittleMemory is told before anything is loaded.
+func TestTooLittleMemory(t *testing.T) {
+	s := newShop(t)
+	m, err := pack.Find("fashn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Memory = []pack.Need{{Width: 576, Height: 864, Device: 1 << 60, Host: 1 << 60}}
+	if _, err := s.packs.Add(t.Context(), m, pack.AddOptions{Folder: "../arch/testdata/fashn-vton", Accepted: true}); err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.run(t.Context(), s.request("fashn", 1, sample(t, woman), sample(t, shirt)), func(p engine.Progress) {
+		if p.Stage == engine.StageComposite {
+			t.Error("it was painted")
+		}
+	})
+	if f := engine.AsFault(err); f == nil || f.Code != "pack.memory" || !errors.Is(err, engine.ErrOutOfMemory) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestCheck: folders that hold another model, or a damaged one, are no pack.
 func TestCheck(t *testing.T) {
 	s := newShop(t)

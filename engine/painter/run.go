@@ -7,6 +7,7 @@ import (
 	"image"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"lookbook/engine"
@@ -32,6 +33,8 @@ type run struct {
 	done, total int
 	// walks are forgotten when the result is there.
 	walks []*walk
+	// pixels of the photo.
+	pixels int
 	// onCPU tells that the main processor had to do it.
 	onCPU bool
 }
@@ -99,6 +102,7 @@ func (r *run) paint(ctx context.Context) error {
 		return err
 	}
 	c := newCanvas(seen.Photo)
+	r.pixels = c.now.Rect.Dx() * c.now.Rect.Dy()
 	for i, group := range r.groups() {
 		if err := r.pass(ctx, c, seen, garments, group, i); err != nil {
 			return err
@@ -162,6 +166,9 @@ func (r *run) onProvider(ctx context.Context, work func(diffusion.Phases) error)
 	if err != nil {
 		return err
 	}
+	if err := r.enough(ctx, library.Info().Provider.Name); err != nil {
+		return err
+	}
 	p := diffusion.Phases{Runtime: library, Dialect: r.e.dialect, Threads: r.e.opts.Threads, Accelerate: r.e.accelerate}
 	err = work(p)
 	if p.Accelerate && errors.Is(err, engine.ErrOutOfMemory) {
@@ -170,12 +177,39 @@ func (r *run) onProvider(ctx context.Context, work func(diffusion.Phases) error)
 	}
 	r.onCPU = r.onCPU || !p.Accelerate
 	if errors.Is(err, engine.ErrOutOfMemory) {
-		return &engine.Fault{
-			Kind: engine.FaultOutOfMemory, Code: "pack.memory", Args: map[string]string{"pack": r.pack.Name},
-			What:  fmt.Sprintf("There is not enough memory for the pack %q at this size.", r.pack.Name),
-			Next:  "Close other programs, choose a smaller size, or use the starter engine.",
-			Cause: engine.AsFault(err).Cause,
-		}
+		return r.tooSmall(engine.AsFault(err).Cause)
 	}
 	return err
+}
+
+// enough refuses, before anything is loaded, what the memory here cannot hold.
+func (r *run) enough(ctx context.Context, provider string) error {
+	if !r.e.accelerate {
+		provider = ort.ProviderCPU
+	}
+	needs := slices.SortedFunc(slices.Values(r.pack.Memory), func(a, b pack.Need) int { return a.Width*a.Height - b.Width*b.Height })
+	size := min(r.pixels, r.area())
+	for i, n := range needs {
+		if n.Width*n.Height < size && i+1 < len(needs) {
+			continue // the next larger one decides
+		}
+		machine := device.Look()
+		if r.e.accelerate {
+			machine.Graphics = device.FindGraphics(ctx)
+		}
+		if f := pack.Advise(&pack.Manifest{Memory: []pack.Need{n}}, machine, provider)[0]; f.Fit == pack.FitsNot {
+			return r.tooSmall(f.Words)
+		}
+		break
+	}
+	return nil
+}
+
+func (r *run) tooSmall(cause string) error {
+	return &engine.Fault{
+		Kind: engine.FaultOutOfMemory, Code: "pack.memory", Args: map[string]string{"pack": r.pack.Name},
+		What:  fmt.Sprintf("There is not enough memory for the pack %q at this size.", r.pack.Name),
+		Next:  "Close other programs, choose a smaller size, or use the starter engine.",
+		Cause: cause,
+	}
 }
