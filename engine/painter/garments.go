@@ -107,11 +107,30 @@ func (r *run) fits(p *vision.Person, g *vision.Garment) error {
 	return nil
 }
 
-// labels that a garment of a slot may paint over.
+// labels that a garment of a slot may paint over wherever they are.
 var labels = map[string][]uint8{
 	"upper": {vision.LabelUpper, vision.LabelOnePiece, vision.LabelSkin},
 	"lower": {vision.LabelLower, vision.LabelOnePiece, vision.LabelLegSkin},
 	"whole": {vision.LabelUpper, vision.LabelLower, vision.LabelOnePiece, vision.LabelSkin, vision.LabelLegSkin},
+}
+
+// Depths in torso lengths below the shoulders (1 is at the hips): down to where
+// a top and a coat may hang over what is worn below, and up to where what is
+// worn below may end.
+const topHem, coatHem, waistTop = 1.5, 2.2, 0.5
+
+// over tells whether a garment may lie on a label of the other half of the body
+// at a depth.
+func over(k recipe.Kind, l uint8, depth float64) bool {
+	switch {
+	case k == recipe.KindTop:
+		return depth < topHem && slices.Contains(labels["lower"], l)
+	case k == recipe.KindOuterwear:
+		return depth < coatHem && slices.Contains(labels["lower"], l)
+	case k.Slot() == "lower":
+		return depth > waistTop && slices.Contains(labels["upper"], l)
+	}
+	return false
 }
 
 // Reach of a new garment beyond what it replaces, in units of the person's size
@@ -120,20 +139,21 @@ var labels = map[string][]uint8{
 const closeReach, wideReach = 0.25, 0.6
 
 // collar is how far above the chin clothing may reach, in units of the person's
-// size.
-const collar = 0.1
+// size: hoods and high collars frame the cheeks.
+const collar = 0.4
 
 // region is where the photo may change for some garments, as large as the
 // working picture of the person: the parts of the body that they cover and some
-// of what is around them, never face and hair, and above the chin only for
-// things that are no clothing.
+// of what is around them, never the face, and of what is above the chin hardly
+// anything but for things that are no clothing.
 func region(p *vision.Person, list []garment) *raster.Mask {
 	out := raster.NewMask(p.W, p.H)
 	things := false
 	for _, g := range list {
 		own := raster.NewMask(p.W, p.H)
 		for i, l := range p.Labels.Pix {
-			if slices.Contains(labels[g.kind.Slot()], l) {
+			at := raster.Pt{X: float64(i % p.W), Y: float64(i / p.W)}
+			if slices.Contains(labels[g.kind.Slot()], l) || over(g.kind, l, p.Depth(at)) {
 				own.Pix[i] = 1
 			}
 		}
@@ -150,18 +170,19 @@ func region(p *vision.Person, list []garment) *raster.Mask {
 	}
 	if things { // bags, shoes and hats may be anywhere on and beside the person
 		whole := p.Mask.Above(0.5).Dilate(int(wideReach * p.Ref))
-		return whole.And(head(p, vision.LabelFace))
+		return whole.And(without(p, p.H, vision.LabelFace))
 	}
-	top := min(max(int(p.Face.Chin.Y-collar*p.Ref), 0), p.H)
-	clear(out.Pix[:top*p.W])
-	return out.And(head(p, vision.LabelFace, vision.LabelHair))
+	chin := min(max(int(p.Face.Chin.Y), 0), p.H)
+	clear(out.Pix[:max(chin-int(collar*p.Ref), 0)*p.W])
+	return out.And(without(p, p.H, vision.LabelFace)).And(without(p, chin, vision.LabelHair))
 }
 
-// head is 0 on some parts of the head and right beside them.
-func head(p *vision.Person, parts ...uint8) *raster.Mask {
+// without is 0 on a part of the head, and right beside it, down to a row. Hair
+// below the chin lies on clothes and is painted with them.
+func without(p *vision.Person, down int, part uint8) *raster.Mask {
 	m := raster.NewMask(p.W, p.H)
-	for i, l := range p.Labels.Pix {
-		if slices.Contains(parts, l) {
+	for i, l := range p.Labels.Pix[:down*p.W] {
+		if l == part {
 			m.Pix[i] = 1
 		}
 	}

@@ -169,6 +169,11 @@ func changedWhere(photo, painting *image.NRGBA, open *raster.Mask) *raster.Plane
 	}
 	height := float64(h)
 	m := raster.Gaussian(diff, smooth*height).Above(float32(limit)).And(open)
+	if thin := h / 432; thin > 0 {
+		// Lines that thin by themselves are edges that were resampled in another
+		// way, no changes; beside a change they are part of it.
+		m = m.And(m.Open(thin).Dilate(3 * thin))
+	}
 	r := max(1, h/100)
 	// Drawn in, so that what is soft ends before the region does.
 	m = m.Close(r).And(open.Erode(int(2 * soft * height)))
