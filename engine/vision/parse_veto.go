@@ -11,10 +11,14 @@ const (
 	islandRim = 0.6
 	// islandMost is the area, in Ref squared, over which an island is no mistake
 	// of color.
-	islandMost = 0.5
+	islandMost = 0.12
+	// bareTop is the height v above which straps and wide necks leave skin.
+	bareTop = 0.20
+	// sureEnd is how sure the end of a sleeve must be to forbid skin above it.
+	sureEnd = 0.5
 	// islandEnd is how far above the end of a sleeve or hem an island ends that
 	// is none, in shares of the limb.
-	islandEnd = 0.06
+	islandEnd = 0.15
 )
 
 // vetoIslands gives islands of skin to the clothes around them.
@@ -45,11 +49,12 @@ func (q *parser) vetoIslands() {
 // mayBeBare tells whether skin of the upper body can be seen at a pixel: above
 // the neckline, beyond the end of a sleeve, at a hand.
 func (q *parser) mayBeBare(i int) bool {
-	if q.v[i] < q.neck+.04 && abs32(q.lat[i]) < .4 || q.v[i] < -.12 || q.hand.Pix[i] != 0 {
+	if q.v[i] < q.neck+.04 && abs32(q.lat[i]) < .4 || q.v[i] < bareTop || q.hand.Pix[i] != 0 {
 		return true
 	}
 	for s := range q.arms {
-		if q.arms[s].dist[i] < 1 && q.arms[s].along[i] > q.sleeve[s].at-islandEnd {
+		e := q.sleeve[s]
+		if q.arms[s].dist[i] < 1.1 && (e.sure < sureEnd || q.arms[s].along[i] > e.at-islandEnd) {
 			return true
 		}
 	}
