@@ -106,6 +106,14 @@ type term struct {
 // combine writes the sum of terms to out, which may be one of the vectors. The
 // conversions keep compilers from fusing a product with a sum.
 func combine(out []float32, terms ...term) {
+	if len(terms) == 2 { // most steps; the same sum
+		a, b := terms[0], terms[1]
+		x, y := a.vector[:len(out)], b.vector[:len(out)]
+		for i := range out {
+			out[i] = float32(float64(a.factor*float64(x[i])) + float64(b.factor*float64(y[i])))
+		}
+		return
+	}
 	for i := range out {
 		var sum float64
 		for _, t := range terms {
