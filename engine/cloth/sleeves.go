@@ -63,8 +63,9 @@ func sleeved(g *vision.Garment) bool {
 	return false
 }
 
-// Sleeves are cloth from the share bentShare of the arm on when that is raised or
-// bent, and from longShare on when nothing was learned of garments like theirs.
+// Sleeves are cloth from the share bentShare of the arm on when that is folded. When
+// nothing was learned of garments like theirs they are so on all bent arms, and
+// from longShare on everywhere.
 const (
 	longShare = 0.5
 	bentShare = 0.3
@@ -73,7 +74,20 @@ const (
 // long reports a sleeve that is cloth.
 func long(g *vision.Garment, p *vision.Person, side int) bool {
 	share := spline.SleeveShare(&g.Marks, side, 1)
-	return !spline.Taught(g) && share > longShare || share > bentShare && bentArm(p, side)
+	if spline.Taught(g) {
+		return share > bentShare && foldedArm(p, side)
+	}
+	return share > longShare || share > bentShare && bentArm(p, side)
+}
+
+// foldedArm reports an arm that no flat sleeve follows: an upper arm above the
+// horizontal, or a forearm that turns by more than 73 degrees. On rendered people
+// in long sleeves 90 % of flow errors lie under 9.8 px so, under 11.8 with the
+// bounds of bentArm.
+func foldedArm(p *vision.Person, side int) bool {
+	l := &p.Side[side]
+	u, v := l.Elbow.Sub(l.Shoulder.Pt), l.Wrist.Sub(l.Elbow.Pt)
+	return u.Dot(p.Axis) < 0 || u.Dot(v) < 0.3*u.Len()*v.Len()
 }
 
 // bentArm reports an upper arm that is raised to the side, or one whose
