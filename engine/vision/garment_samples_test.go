@@ -56,7 +56,7 @@ func TestSampleGarmentsAreReadRight(t *testing.T) {
 			t.Errorf("%s is not in the list", name)
 			continue
 		}
-		g, err := AnalyzeGarment(context.Background(), set, shrunk(decode(t, file), 720), recipe.GarmentEdit{})
+		g, err := AnalyzeGarment(context.Background(), set, shrunk(decode(t, file), 560), recipe.GarmentEdit{})
 		if err != nil {
 			t.Fatal(name, err)
 		}
