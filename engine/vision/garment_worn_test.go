@@ -23,7 +23,7 @@ func (wearing) Features(context.Context, *image.NRGBA) (*nets.Features, error) {
 
 func wornBy(t *testing.T, d dress, words string) *Garment {
 	t.Helper()
-	o := newDoll(d)
+	o := newDoll(d).halve()
 	g, err := AnalyzeGarment(context.Background(), wearing{o}, o.img, recipe.GarmentEdit{}, words)
 	if err != nil {
 		t.Fatal(err)
@@ -50,12 +50,12 @@ func TestTheUpperOfTwoWornGarments(t *testing.T) {
 func TestArmpitsOfABareArmhole(t *testing.T) {
 	g := wornBy(t, dress{upper: dollBlue, lower: dollGreen, sleeve: .03, hem: .97}, "")
 	for s, p := range g.Marks.Armpit {
-		in, out := g.Alpha.At(int(p.X-outward(s)*5), int(p.Y)), g.Alpha.At(int(p.X+outward(s)*6), int(p.Y))
+		in, out := g.Alpha.At(int(p.X-outward(s)*4), int(p.Y)), g.Alpha.At(int(p.X+outward(s)*4), int(p.Y))
 		if in < .9 || out > .1 {
 			t.Errorf("side %d: at %v the cut-out is %.2f inside and %.2f outside", s, p, in, out)
 		}
 	}
-	if a, b := g.Marks.Armpit[0].Y, g.Marks.Armpit[1].Y; math.Abs(a-b) > 6 {
+	if a, b := g.Marks.Armpit[0].Y, g.Marks.Armpit[1].Y; math.Abs(a-b) > 4 {
 		t.Errorf("armpits at %.0f and %.0f", a, b)
 	}
 }

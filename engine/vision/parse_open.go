@@ -94,18 +94,29 @@ func (q *parser) partOpenFront() {
 	if !q.p.OpenFront || q.waistWord > 0 || q.models.lower == nil {
 		return
 	}
+	lower := q.labelMask(LabelLower)
+	cand := q.likeTrousers(middle)
+	for i, v := range joined(cand.Or(lower).Open(1).Close(2).Or(lower), lower).Pix {
+		if v != 0 && q.mayBeTrousers(i, middle) {
+			q.labels[i] = LabelLower
+		}
+	}
+}
+
+// likeTrousers marks upper clothes whose color is rather that of the lower ones
+// than that of the jacket or of what is worn under it.
+func (q *parser) likeTrousers(middle float32) *raster.Mask {
 	part := func(fronts bool, end float32) toneModel {
 		return q.learnTones(q.where(func(i int) bool {
 			k := stripPart(q.lat[i] - middle)
 			return q.labels[i] == LabelUpper && k >= 0 && (k != 1) == fronts && q.v[i] > openTop && q.v[i] < end
 		}), 4, nil)
 	}
+	cand := raster.NewMask(q.w, q.h)
 	jacket, under := part(true, openEnd), part(false, underEnd)
 	if jacket == nil || under == nil {
-		return
+		return cand
 	}
-	lower := q.labelMask(LabelLower)
-	cand := raster.NewMask(q.w, q.h)
 	for i := range cand.Pix {
 		if q.fore[i] < 1 || !q.mayBeTrousers(i, middle) {
 			continue
@@ -115,11 +126,7 @@ func (q *parser) partOpenFront() {
 			cand.Pix[i] = 1
 		}
 	}
-	for i, v := range joined(cand.Or(lower).Open(1).Close(2).Or(lower), lower).Pix {
-		if v != 0 && q.mayBeTrousers(i, middle) {
-			q.labels[i] = LabelLower
-		}
-	}
+	return cand
 }
 
 // underEnd is the height v above which trousers are not seen, highRise that from
