@@ -101,8 +101,9 @@ func (r *run) dressed(ctx context.Context, f diffusion.Folder, p diffusion.Phase
 const (
 	// usualArea bounds a painting where the pack does not say its sizes.
 	usualArea = 1 << 20
-	// tile is the largest side that autoencoders see at once.
-	tile = 1024
+	// tile is the largest side that autoencoders see at once: usual paintings
+	// are not cut. With too little memory smallTile takes its place.
+	tile, smallTile = 1536, 512
 )
 
 // area is that of the largest painting that a pack is meant for, in pixels.
@@ -130,7 +131,7 @@ func (r *run) edited(ctx context.Context, f diffusion.Folder, p diffusion.Phases
 	if err != nil {
 		return nil, err
 	}
-	k.TileSize, k.Identity = tile, r.pack.Identity()
+	k.TileSize, k.Identity = r.tile, r.pack.Identity()
 	if r.e.opts.Cache != nil {
 		k.Cache = r.e.opts.Cache
 	}
@@ -180,7 +181,7 @@ func (r *run) inpainted(ctx context.Context, f diffusion.Folder, p diffusion.Pha
 	if err != nil {
 		return nil, err
 	}
-	m.TileSize = tile
+	m.TileSize = r.tile
 	size := onGrid(j.photo.Rect.Size(), r.area(), m.Grid())
 	mask := image.NewGray(image.Rectangle{Max: size})
 	for i, v := range toSize(j.allowed, size.X, size.Y).Pix {

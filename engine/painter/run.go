@@ -33,6 +33,8 @@ type run struct {
 	done, total int
 	// walks are forgotten when the result is there.
 	walks []*walk
+	// tile is the largest side that autoencoders see at once, in pixels.
+	tile int64
 	// pixels of the photo.
 	pixels int
 	// onCPU tells that the main processor had to do it.
@@ -160,7 +162,8 @@ func (r *run) conclude(c *canvas) error {
 }
 
 // onProvider does work with the provider of the runtime and, when its memory is
-// not enough, once more with the main processor.
+// not enough, once more in small tiles, and then with the main processor. A
+// painting that was begun is gone on with.
 func (r *run) onProvider(ctx context.Context, work func(diffusion.Phases) error) error {
 	library, err := r.e.open(ctx)
 	if err != nil {
@@ -170,7 +173,12 @@ func (r *run) onProvider(ctx context.Context, work func(diffusion.Phases) error)
 		return err
 	}
 	p := diffusion.Phases{Runtime: library, Dialect: r.e.dialect, Threads: r.e.opts.Threads, Accelerate: r.e.accelerate}
+	r.tile = tile
 	err = work(p)
+	if errors.Is(err, engine.ErrOutOfMemory) {
+		r.tile = smallTile
+		err = work(p)
+	}
 	if p.Accelerate && errors.Is(err, engine.ErrOutOfMemory) {
 		p.Dialect, p.Accelerate = graph.ForProvider(ort.ProviderCPU), false
 		err = work(p)

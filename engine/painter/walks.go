@@ -76,10 +76,16 @@ func (w *walk) keep(s *diffusion.State) error {
 	if err != nil {
 		return err
 	}
-	return imaging.WriteFile(w.path, func(out io.Writer) error {
+	err = imaging.WriteFile(w.path, func(out io.Writer) error {
 		_, err := out.Write(b)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	// A second try in this run goes on there too; s itself moves on.
+	w.state = &diffusion.State{}
+	return w.state.UnmarshalBinary(b)
 }
 
 // forget removes what was kept.
