@@ -99,7 +99,7 @@ func kleinRecipe() Manifest {
 
 func catRecipe() Manifest {
 	return Manifest{
-		Format: 1, Name: "sd15", Title: "Stable Diffusion 1.5 inpainting, used in CatVTON's way", Family: CatVTO,
+		Format: 1, Name: "sd15", Title: "Stable Diffusion 1.5 inpainting, used in CatVTON's way", Family: CatVTON,
 		Home:    hub + "stable-diffusion-v1-5/stable-diffusion-inpainting",
 		License: License{Name: "CreativeML Open RAIL-M", Text: openRAIL, URL: hub + "spaces/CompVis/stable-diffusion-license", Commercial: true},
 		Parts:   []string{"model_index.json", "scheduler", "unet", "vae"},

@@ -37,11 +37,11 @@ type Family string
 const (
 	FASHN  Family = "fashn-vton"
 	Klein  Family = "flux2-klein"
-	CatVTO Family = "sd15-catvton"
+	CatVTON Family = "sd15-catvton"
 )
 
 // Families lists them all.
-func Families() []Family { return []Family{FASHN, Klein, CatVTO} }
+func Families() []Family { return []Family{FASHN, Klein, CatVTON} }
 
 // Manifest says what a pack is.
 type Manifest struct {

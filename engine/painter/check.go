@@ -32,7 +32,7 @@ func Check(ctx context.Context, p *pack.Installed) error {
 		if k, err = diffusion.OpenKlein(folder, phases); err == nil {
 			err = k.Check()
 		}
-	case pack.CatVTO:
+	case pack.CatVTON:
 		var m *diffusion.Inpainter
 		if m, err = diffusion.OpenInpainter(folder, phases); err == nil {
 			err = m.Check()

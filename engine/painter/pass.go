@@ -67,7 +67,7 @@ func (r *run) painting(ctx context.Context, p diffusion.Phases, j job) (*image.N
 		return r.dressed(ctx, folder, p, j)
 	case pack.Klein:
 		return r.edited(ctx, folder, p, j)
-	case pack.CatVTO:
+	case pack.CatVTON:
 		return r.inpainted(ctx, folder, p, j)
 	}
 	return nil, engine.AsFault(fmt.Errorf("no model for the family %q", r.pack.Family))

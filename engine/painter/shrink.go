@@ -61,7 +61,7 @@ func partsOf(p *pack.Installed) ([]diffusion.Part, error) {
 			return nil, err
 		}
 		return k.Parts()
-	case pack.CatVTO:
+	case pack.CatVTON:
 		m, err := diffusion.OpenInpainter(folder, phases)
 		if err != nil {
 			return nil, err
