@@ -35,8 +35,8 @@ type Family string
 
 // Families.
 const (
-	FASHN  Family = "fashn-vton"
-	Klein  Family = "flux2-klein"
+	FASHN   Family = "fashn-vton"
+	Klein   Family = "flux2-klein"
 	CatVTON Family = "sd15-catvton"
 )
 
