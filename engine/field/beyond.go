@@ -14,6 +14,9 @@ const (
 	// in and out are the shares of a piece under the garment above which it
 	// is wholly inside, below which it is wholly bare.
 	wholeIn, wholeOut = .75, .45
+	// hemSlant is how far a hem may slant, in arm lengths for sleeves and in Ref
+	// for legs: so far above its lowest point skin is still seen.
+	hemSlant = .06
 	// footShown is how far from the ankle a foot is painted, in Ref: shoes
 	// cover the rest.
 	footShown = .14
@@ -41,17 +44,35 @@ func (d *dressing) bareArms() (share [2][armBins]float32) {
 	})
 	for side := range share {
 		for bin := range share[side] {
-			share[side][bin] = n[side][bin].bare()
+			share[side][bin] = barest(n[side][bin:], int(hemSlant/armBin))
 		}
 	}
 	return share
 }
 
+// barest is the largest bare share of the first pieces and the reach next.
+func barest(p []piece, reach int) (v float32) {
+	for i := 0; i <= reach && i < len(p); i++ {
+		v = max(v, p[i].bare())
+	}
+	return v
+}
+
+// mostlyCovered tells whether a sleeve hides the piece of arm at pixel i. Where
+// it leaves half of it out, the sleeve is wrong, and the arm stays.
+func (d *dressing) mostlyCovered(share *[2][armBins]float32, i int) bool {
+	side := int(d.arms.side[i]) - 1
+	return side >= 0 && share[side][armBinOf(d.arms.along.Pix[i])] < .5
+}
+
+// armBinOf is the piece at a place along the arm.
+func armBinOf(t float32) int { return min(max(int(t/armBin), 0), armBins-1) }
+
 // eachArm visits the arms' pixels.
 func (d *dressing) eachArm(visit func(i, side, bin int)) {
 	for i, in := range d.bare.arms.Pix {
 		if side := int(d.arms.side[i]) - 1; in > 0 && side >= 0 {
-			visit(i, side, min(max(int(d.arms.along.Pix[i]/armBin), 0), armBins-1))
+			visit(i, side, armBinOf(d.arms.along.Pix[i]))
 		}
 	}
 }
@@ -72,9 +93,15 @@ func (d *dressing) bareLegs() *raster.Plane {
 			r.covered++
 		}
 	})
+	var share [2][]float32
+	for side := range rows {
+		for y := range rows[side] {
+			share[side] = append(share[side], barest(rows[side][y:], int(hemSlant*d.p.Ref)))
+		}
+	}
 	reach := footShown * d.p.Ref
 	d.eachLeg(s, func(i, j, side int) {
-		o.Pix[i] *= rows[side][i/d.p.W].bare()
+		o.Pix[i] *= share[side][i/d.p.W]
 		if part := s.part[j]; part == body.LeftFoot || part == body.RightFoot {
 			q := raster.Pt{X: float64(i % d.p.W), Y: float64(i / d.p.W)}
 			far := min(q.Sub(d.p.Side[0].Ankle.Pt).Len(), q.Sub(d.p.Side[1].Ankle.Pt).Len())

@@ -165,6 +165,8 @@ type dressing struct {
 	// newArm is skin of forearms in front of the torso where an old sleeve
 	// was.
 	newArm *raster.Plane
+	// plain is how far the old clothes' own light was taken, 0..1.
+	plain float64
 	// shade multiplies the garment, cast darkens what lies around it.
 	shade, cast *raster.Plane
 }

@@ -15,14 +15,14 @@ func (d *dressing) erasure() {
 	e := d.oldGarment()
 	w, h := d.p.W, d.p.H
 	foot := feet(d.p, d.axes)
-	solid := raster.NewMask(w, h)
+	solid, share := raster.NewMask(w, h), d.bareArms()
 	for i := range solid.Pix {
-		on := e.Pix[i] > .15 || (d.upperBody() && d.bareUnderSleeve(i)) || d.underTrousers(i)
+		on := e.Pix[i] > .15 || (d.upperBody() && d.bareUnderSleeve(i) && d.mostlyCovered(&share, i)) || d.underTrousers(i)
 		if on && foot.Pix[i] == 0 {
 			solid.Pix[i] = 1
 		}
 	}
-	p := solid.Dilate(1).Plane()
+	p := d.withGlow(solid).Plane()
 	p.Combine(d.front, func(a, f float32) float32 {
 		if f > .5 {
 			return a * (1 - f)
@@ -33,6 +33,31 @@ func (d *dressing) erasure() {
 		p.Max(d.rim)
 	}
 	d.erase = p
+}
+
+// glow is how far beyond an outline, pixels at Ref 200, its soft edge, its glow
+// in a lens and its contact shadow on the ground reach.
+const glow = 5
+
+// withGlow widens what is erased: by a pixel, and over the ground beside it as
+// far as the old clothes shine there; not beside what stays, whose edge it is.
+func (d *dressing) withGlow(solid *raster.Mask) *raster.Mask {
+	out := solid.Dilate(1)
+	stays := raster.NewMask(solid.W, solid.H)
+	for i, m := range d.p.Mask.Pix {
+		if m > .3 && out.Pix[i] == 0 {
+			stays.Pix[i] = 1
+		}
+	}
+	u := d.unit()
+	wide := solid.Dilate(int(glow * u))
+	stays = stays.Dilate(int(2*u) + 1)
+	for i, on := range wide.Pix {
+		if on != 0 && d.p.Mask.Pix[i] < .3 && stays.Pix[i] == 0 {
+			out.Pix[i] = 1
+		}
+	}
+	return out
 }
 
 // softErase is the erased region with the edge that is blended.

@@ -13,7 +13,7 @@ import (
 // always covers it, the fill is only smooth.
 func backdrop(p *vision.Person, body *raster.Plane) (*raster.RGB, float64) {
 	unit := math.Max(1, p.Ref/200)
-	known := p.Mask.Above(.03).Dilate(int(4*unit) + 2).Not()
+	known := p.Mask.Above(.03).Dilate(int(glow*unit) + 2).Not()
 	if known.Count() < 50 {
 		return p.Image, .004
 	}

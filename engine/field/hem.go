@@ -44,11 +44,19 @@ func (d *dressing) fillBelowHem() {
 	}
 }
 
-// bodyBelow is the torso between its measured sides, and what lies deep inside
-// the person below it: only there may the lower garment be invented, the rim
-// takes background.
+// clothEase is how much wider than the body a garment at the waist is, a side,
+// in Ref.
+const clothEase = .015
+
+// bodyBelow is where the lower garment may be invented; the rim takes background.
+// It is the fitted body with some ease, else the torso between its measured
+// sides and what lies deep inside the person below it.
 func (d *dressing) bodyBelow() *raster.Plane {
 	p := d.p
+	if p.Body != nil {
+		body := d.bare.trunk.Clone().Max(d.bare.legs)
+		return raster.MaxFilter(body, max(1, int(clothEase*p.Ref)))
+	}
 	var pts []raster.Pt
 	for v := .2; v < 1.15; v += .08 {
 		pts = append(pts, p.At(v, -p.HalfWidth(v, 0)))

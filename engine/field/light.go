@@ -8,6 +8,10 @@ import (
 	"lookbook/engine/raster"
 )
 
+// clothSide is the share of the skin's sideways light that a garment takes:
+// cloth hangs flatter than skin.
+const clothSide = .5
+
 // lighting finds the shade that multiplies the garment: slow light from the
 // old garment where it was plain, folds from plain old clothes only, the
 // roundness of the body, the shadow of the arms.
@@ -22,9 +26,12 @@ func (d *dressing) lighting() {
 	arm := raster.Gaussian(bare, .05*d.p.Ref)
 	cloth := raster.Gaussian(d.sleeves, .04*d.p.Ref)
 	surface := d.surfaceShade()
+	side := float32(clothSide * d.sun.b[0] * (1 - d.plain))
 	for i, s := range d.shade.Pix {
 		x := raster.Clip(math.Abs(float64(d.axes.lat.Pix[i]))/(.60*d.p.Ref), 0, 1.1)
 		round := 1 - .12*float32(x*x*x)
+		// Cloth has the light of the skin, as far as no old cloth tells it.
+		round *= 1 + side*raster.Clip32(d.axes.lat.Pix[i]/float32(.60*d.p.Ref), -1, 1)
 		if d.arms.along.Pix[i] > d.arms.covered(i, d.f.Cover.Arm) {
 			round *= 1 - .16*arm.Pix[i]
 		}
@@ -113,6 +120,7 @@ func (d *dressing) oldShade() *raster.Plane {
 		return shade
 	}
 	u := float32(pl.uniform)
+	d.plain = pl.uniform
 	slowLight, foldLight, faint := newPower(.9), newPower(.85), newPower(.25)
 	med := float32(math.Max(10, pl.median))
 	for i := range shade.Pix {
