@@ -57,7 +57,7 @@ func TestParseDoll(t *testing.T) {
 }
 
 func TestOnePiece(t *testing.T) {
-	o := newDoll(dress{upper: dollBlue, lower: dollBlue, sleeve: .3, hem: .45})
+	o := newDoll(dress{upper: dollBlue, lower: dollBlue, sleeve: .3, hem: .45}).halve()
 	p := analyzeDoll(t, o, recipe.PersonEdit{})
 	if !p.OnePiece || p.OnePieceSure < .3 {
 		t.Errorf("one colour from shoulder to knee: one-piece %v, sure %.2f", p.OnePiece, p.OnePieceSure)
@@ -237,7 +237,7 @@ func TestCancelled(t *testing.T) {
 
 // The user's waist parts clothes of one colour where nothing is seen.
 func TestTheWaistObeysTheUser(t *testing.T) {
-	o := newDoll(dress{upper: dollBlue, lower: dollBlue, sleeve: .3, hem: .45})
+	o := newDoll(dress{upper: dollBlue, lower: dollBlue, sleeve: .3, hem: .45}).halve()
 	no := false
 	for _, at := range []float64{.7, .9} {
 		p := analyzeDoll(t, o, recipe.PersonEdit{OnePiece: &no, Waist: at})
