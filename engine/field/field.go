@@ -12,6 +12,12 @@
 // engine/field/spline; cloth on a fitted body in engine/cloth); the Compositor
 // knows only the type, so a family of garments can use whichever source is
 // better.
+//
+// What clothes bared is painted from the bare body: sheets (trunk, legs, each
+// arm) drawn from the fitted mesh, or from capsules without one, in a tone
+// taken from the skin nearest on that limb and in the light that seen skin
+// shows. Together they are the figure. The backdrop is the background continued
+// where the person stood.
 package field
 
 import (
