@@ -19,6 +19,7 @@ import (
 	"lookbook/app/cli"
 	"lookbook/assets/body"
 	"lookbook/assets/networks"
+	"lookbook/assets/targets"
 	"lookbook/engine"
 	"lookbook/engine/device"
 	"lookbook/engine/device/probe"
@@ -125,9 +126,10 @@ func tier(store *pack.Store, name string) (app.Tier, error) {
 	return t, nil
 }
 
-// packDigest names what the engine consists of: algorithm, networks and body.
+// packDigest names what the engine consists of: algorithm, networks, body and
+// learned targets.
 func packDigest() string {
-	sum := sha256.Sum256([]byte(tryon.Algorithm + "\n" + networks.Digest() + "\n" + body.Digest()))
+	sum := sha256.Sum256([]byte(tryon.Algorithm + "\n" + networks.Digest() + "\n" + body.Digest() + "\n" + targets.Digest()))
 	return hex.EncodeToString(sum[:])
 }
 

@@ -12,10 +12,21 @@
 // scale, least and most. Everything is little-endian.
 package targets
 
-import _ "embed" // the file
+import (
+	"crypto/sha256"
+	_ "embed" // the file
+	"encoding/hex"
+	"sync"
+)
 
 //go:embed targets.bin
 var data []byte
 
 // Bytes returns the file; it must not be changed.
 func Bytes() []byte { return data }
+
+// Digest is the SHA-256 of the file in lower-case hexadecimal.
+var Digest = sync.OnceValue(func() string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+})

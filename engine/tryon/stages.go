@@ -17,7 +17,7 @@ import (
 // Algorithm names the version of everything between pixels and pixels; it is
 // part of the pack digest and of every stage key, so raise it whenever a
 // result can change.
-const Algorithm = "starter-3"
+const Algorithm = "starter-4"
 
 // MaxSide is the longest side of a result in pixels.
 const MaxSide = 4096

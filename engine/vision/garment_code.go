@@ -72,7 +72,7 @@ func EncodeGarment(g *Garment) ([]byte, error) {
 	var buf bytes.Buffer
 	buf.WriteString(garmentMagic)
 	buf.WriteByte(garmentVersion)
-	z := zlib.NewWriter(&buf)
+	z, _ := zlib.NewWriterLevel(&buf, zlib.BestSpeed) // a constant level is never refused
 	for _, b := range [][]byte{binary.LittleEndian.AppendUint32(nil, uint32(len(head))), head, alphaBytes(g.Alpha), flags} {
 		if _, err := z.Write(b); err != nil {
 			return nil, fmt.Errorf("encode garment: %w", err)

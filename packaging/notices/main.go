@@ -182,6 +182,7 @@ native library beside it, and the assets inside it. It is written by
 | libavif and aom (AVIF), compiled to WebAssembly inside github.com/gen2brain/avif | BSD-2-Clause | likewise |
 | Vision networks | Apache-2.0 and CC0-1.0 | assets/networks/NOTICE.md |
 | Human body, made from MakeHuman base data | CC0-1.0 | assets/body/NOTICE.md |
+| Learned targets, made from rendered bodies of that data | CC0-1.0 | assets/targets/NOTICE.md |
 | Lookbook Sans, a subset of open fonts | OFL-1.1 | assets/fonts/OFL.txt |
 | Sample pictures, rendered from CC0 assets or drawn for this project | Apache-2.0 | assets/samples/LICENSE.md |
 
